@@ -1,0 +1,63 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Arrows point one way: a target may use only the targets listed for it.
+let package = Package(
+  name: "shardbench",
+  platforms: [.macOS(.v13)],
+  products: [
+    .executable(name: "shardbench", targets: ["shardbench"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Models", targets: ["Models"]),
+    .library(name: "Cluster", targets: ["Cluster"]),
+    .library(name: "Schemes", targets: ["Schemes"]),
+    .library(name: "Platforms", targets: ["Platforms"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Figures", targets: ["Figures"]),
+  ],
+  targets: [
+    // System libraries, each behind a small C face.
+    .target(
+      name: "COpenBLAS",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(
+      name: "CGnuplotIOStream",
+      linkerSettings: [
+        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
+        .linkedLibrary("boost_system"),
+      ]),
+
+    // What every room needs: how to say what is wrong, and two file formats.
+    .target(name: "Diagnostics"),
+    .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
+    .target(name: "Tables", dependencies: ["Diagnostics"]),
+
+    // The rooms.
+    .target(name: "Tensors", dependencies: ["Diagnostics", "COpenBLAS"]),
+    .target(
+      name: "Models", dependencies: ["Tensors", "Documents", "Diagnostics"]),
+    .target(name: "Cluster", dependencies: ["Tensors", "Diagnostics"]),
+    .target(
+      name: "Schemes", dependencies: ["Cluster", "Models", "Diagnostics"]),
+    .target(
+      name: "Platforms", dependencies: ["Cluster", "Documents", "Diagnostics"]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Schemes", "Platforms", "Models", "Cluster", "Documents", "Tables",
+        "Diagnostics",
+      ]),
+    .target(
+      name: "Figures",
+      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+    .executableTarget(
+      name: "shardbench",
+      dependencies: ["Experiments", "Figures"]),
+
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
