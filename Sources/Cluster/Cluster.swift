@@ -1,1 +1,132 @@
-// Cluster
+import Tensors
+
+/// Devices that run a scheme together.
+///
+/// Everything a device computes and every message goes through the cluster:
+/// it moves the values (and loses some), and writes the ``Trace``.
+///
+///     let cluster = try Cluster(devices: 4)
+///     let parts = try cluster.map { try block.attention(x[$0], ...) }
+///     let sums = try cluster.allReduce(parts)
+public final class Cluster {
+  /// The devices, by number. There is at least one.
+  public let devices: [Device]
+  /// What was asked for.
+  public let options: ClusterOptions
+  /// The inference that is running; keys the random numbers.
+  public private(set) var sample = 0
+  /// Messages sent in this inference so far; keys the random numbers.
+  private var round = 0
+  private let recorder: Recorder
+
+  /// The most devices a cluster can have.
+  public static let deviceLimit = 4096
+
+  /// A cluster of `devices` devices.
+  ///
+  /// - Throws: ``ClusterError`` for impossible options.
+  public init(devices count: Int, options: ClusterOptions = .init()) throws {
+    guard (1...Self.deviceLimit).contains(count) else {
+      throw ClusterError.deviceCount(count)
+    }
+    guard (0...255).contains(options.retries) else {
+      throw ClusterError.retries(options.retries)
+    }
+    if let bytes = options.packetBytes,
+      options.formats.messages.elements(in: bytes) < 1
+    {
+      throw ClusterError.packetSize(bytes)
+    }
+    if case .tree(let group) = options.allReduce, group < 2 {
+      throw ClusterError.groupSize(group)
+    }
+    self.options = options
+    let recorder = Recorder(
+      devices: count, formats: options.formats, isOn: options.recordsTrace)
+    self.recorder = recorder
+    devices = (0..<count).map { Device(index: $0, recorder: recorder) }
+  }
+
+  /// The device that holds inputs and results where a scheme needs one.
+  public var root: Device { devices[0] }
+
+  /// What happened so far.
+  public var trace: Trace { recorder.trace }
+
+  /// Begins the inference `sample`: losses are drawn for it anew.
+  public func begin(sample: Int) {
+    self.sample = sample
+    round = 0
+  }
+
+  /// One tensor per device, computed there by `body`.
+  public func map(_ body: (Device) throws -> Tensor) rethrows -> Sharded {
+    Sharded(try devices.map(body))
+  }
+
+  /// Sends `tensor` from its device to each of `receivers`.
+  ///
+  /// What is lost on the way is zero at that receiver.
+  ///
+  /// - Parameters:
+  ///   - sender: the device that holds `tensor`.
+  ///   - receivers: others, each once. One transmission may reach them all.
+  /// - Returns: what each receiver has, in the order of `receivers`.
+  public func send(
+    _ tensor: Tensor, from sender: Device, to receivers: [Device],
+    purpose: Trace.Purpose = .activations
+  ) throws -> [Tensor] {
+    guard tensor.place == nil || tensor.place === sender else {
+      throw TensorError.places(operation: "send")
+    }
+    guard tensor.shape.count > 0, !receivers.isEmpty else {
+      return receivers.map { tensor.placed(at: $0, handle: .none) }
+    }
+    let format = options.formats.messages
+    let transport = Transport(
+      elements: tensor.shape.count, format: format,
+      packetBytes: options.packetBytes, retries: options.retries,
+      loss: options.loss, sample: sample, round: round)
+    round += 1
+    let sent = transport.send(
+      from: sender.index, to: receivers.map(\.index), purpose: purpose)
+    let handles = recorder.message(
+      from: sender.index, payload: tensor.handle, sent.message,
+      sent.deliveries,
+      holding: options.formats.activations.bytes(tensor.shape.count))
+    let payload = format.roundTrip(tensor)
+    return receivers.indices.map { i in
+      let received = sent.kept[i].map(payload.keeping) ?? payload
+      return received.placed(at: receivers[i], handle: handles[i])
+    }
+  }
+
+  /// Tells devices the numbers of `count` tokens, 4 bytes each.
+  ///
+  /// A control message that no loss touches: it is repeated until it is there.
+  ///
+  /// - Parameters:
+  ///   - sender: who knows them; by default the root.
+  ///   - receivers: who needs them; by default all others.
+  /// - Returns: by device, what its first operation on the tokens waits for.
+  public func announce(
+    tokens count: Int, from sender: Device? = nil, to receivers: [Device]? = nil
+  ) -> Sharded {
+    let sender = sender ?? root
+    let others = (receivers ?? devices).filter { $0 !== sender }
+    var parts = devices.map { Tensor(Shape(count), at: $0) }
+    guard !others.isEmpty, count > 0 else { return Sharded(parts) }
+    let transport = Transport(
+      elements: count, format: .fp32, packetBytes: options.packetBytes,
+      retries: 0, loss: nil, sample: sample, round: round)
+    let sent = transport.send(
+      from: sender.index, to: others.map(\.index), purpose: .control)
+    let handles = recorder.message(
+      from: sender.index, payload: .none, sent.message, sent.deliveries,
+      holding: 4 * count)
+    for (device, handle) in zip(others, handles) {
+      parts[device.index] = Tensor(Shape(count), at: device, handle: handle)
+    }
+    return Sharded(parts)
+  }
+}

@@ -1,0 +1,119 @@
+import Tensors
+
+extension Cluster {
+  /// The sum of all parts, on every device.
+  ///
+  /// What is lost on the way is missing in the sums of those behind the loss,
+  /// so that devices may disagree afterwards.
+  ///
+  /// - Parameters:
+  ///   - parts: partial sums of one shape.
+  ///   - algorithm: by default the cluster's own.
+  /// - Throws: ``ClusterError/groupSize(_:)``, ``TensorError``.
+  /// - Complexity: messages for D devices: ring 2D(D-1), star and tree
+  ///   2(D-1) (broadcasts counted by receiver), full mesh D(D-1).
+  public func allReduce(
+    _ parts: Sharded, by algorithm: AllReduceAlgorithm? = nil
+  ) throws -> Sharded {
+    guard devices.count > 1 else { return parts }
+    switch algorithm ?? options.allReduce {
+    case .ring: return try ringAllReduce(parts)
+    case .fullMesh: return try meshAllReduce(parts)
+    case .star: return try treeAllReduce(parts, group: devices.count)
+    case .tree(let group): return try treeAllReduce(parts, group: group)
+    }
+  }
+
+  /// Every device sends its part to all others; each adds in device order, so
+  /// that all sums are equal to the bit.
+  private func meshAllReduce(_ parts: Sharded) throws -> Sharded {
+    var terms = devices.map { _ in [Tensor]() }
+    for sender in devices {
+      let others = devices.filter { $0 !== sender }
+      let received = try send(parts[sender], from: sender, to: others)
+      terms[sender.index].append(parts[sender])
+      for (device, tensor) in zip(others, received) {
+        terms[device.index].append(tensor)
+      }
+    }
+    return try map { try Tensor.sum(terms[$0.index]) }
+  }
+
+  /// Up the tree and down again; each level's groups are consecutive.
+  private func treeAllReduce(_ parts: Sharded, group: Int) throws -> Sharded {
+    guard group >= 2 else { throw ClusterError.groupSize(group) }
+    var sums = parts
+    var levels: [[[Device]]] = []
+    var level = devices
+    while level.count > 1 {
+      let groups = stride(from: 0, to: level.count, by: group).map {
+        Array(level[$0..<min($0 + group, level.count)])
+      }
+      for members in groups where members.count > 1 {
+        let leader = members[0]
+        var terms = [sums[leader]]
+        for member in members.dropFirst() {
+          terms += try send(sums[member], from: member, to: [leader])
+        }
+        sums[leader] = try Tensor.sum(terms)
+      }
+      levels.append(groups)
+      level = groups.map { $0[0] }
+    }
+    for groups in levels.reversed() {
+      for members in groups where members.count > 1 {
+        let others = Array(members.dropFirst())
+        let received = try send(sums[members[0]], from: members[0], to: others)
+        for (member, tensor) in zip(others, received) { sums[member] = tensor }
+      }
+    }
+    return sums
+  }
+
+  /// A reduce-scatter and an all-gather around the ring, in D chunks of the
+  /// flattened tensor.
+  private func ringAllReduce(_ parts: Sharded) throws -> Sharded {
+    let count = devices.count
+    let shape = parts[root].shape
+    let ranges = partition(shape.count, into: count)
+    var chunks = try devices.map { device in
+      try ranges.map { try parts[device].elements($0) }
+    }
+    for step in 0..<count - 1 {
+      let moved = try passAround(chunks) {
+        (($0 - step) % count + count) % count
+      }
+      for device in devices {
+        let (chunk, received) = moved[device.index]
+        let own = chunks[device.index][chunk]
+        chunks[device.index][chunk] =
+          own.shape.count > 0 ? try own + received : received
+      }
+    }
+    for step in 0..<count - 1 {
+      let moved = try passAround(chunks) {
+        (($0 + 1 - step) % count + count) % count
+      }
+      for (index, (chunk, received)) in moved.enumerated() {
+        chunks[index][chunk] = received
+      }
+    }
+    return try map { try Tensor.assembled(chunks[$0.index], as: shape) }
+  }
+
+  /// Each device sends the chunk that `choice` gives to the next device;
+  /// returns for each device which chunk came, and what it holds.
+  private func passAround(
+    _ chunks: [[Tensor]], _ choice: (Int) -> Int
+  ) throws -> [(chunk: Int, Tensor)] {
+    var moved = devices.map { _ in (chunk: 0, Tensor(Shape(0))) }
+    for sender in devices {
+      let receiver = devices[(sender.index + 1) % devices.count]
+      let chunk = choice(sender.index)
+      let received = try send(
+        chunks[sender.index][chunk], from: sender, to: [receiver])
+      moved[receiver.index] = (chunk, received[0])
+    }
+    return moved
+  }
+}

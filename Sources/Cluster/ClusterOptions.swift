@@ -1,0 +1,68 @@
+import Tensors
+
+/// The formats in which a run stores and sends elements.
+public struct ElementFormats: Equatable, Sendable {
+  /// Weights at rest.
+  public var weights: ElementFormat
+  /// Activations and the KV cache, in memory. Values are computed in fp32;
+  /// only the accounting of their size follows this format.
+  public var activations: ElementFormat
+  /// Activations and partial sums in messages.
+  public var messages: ElementFormat
+
+  /// Formats; fp32 unless said otherwise.
+  public init(
+    weights: ElementFormat = .fp32, activations: ElementFormat = .fp32,
+    messages: ElementFormat = .fp32
+  ) {
+    self.weights = weights
+    self.activations = activations
+    self.messages = messages
+  }
+}
+
+/// How an all-reduce travels.
+public enum AllReduceAlgorithm: Equatable, Sendable {
+  /// 2 (D - 1) steps around a ring, each with 1/D of the tensor.
+  case ring
+  /// All send to the root, which adds and sends the sum to all.
+  case star
+  /// Each sends all of its part to every other, each adds.
+  case fullMesh
+  /// Groups of `group` reduce to their first member, level by level, and the
+  /// sum goes back the same way.
+  case tree(group: Int)
+
+  /// The names for command lines and manifests.
+  public static let names = ["ring", "star", "full-mesh", "tree"]
+
+  /// The algorithm of this name; `group` matters to `tree` alone.
+  public init?(_ name: String, group: Int) {
+    switch name {
+    case "ring": self = .ring
+    case "star": self = .star
+    case "full-mesh": self = .fullMesh
+    case "tree": self = .tree(group: group)
+    default: return nil
+    }
+  }
+}
+
+/// What a cluster does besides what the scheme says.
+public struct ClusterOptions: Sendable {
+  /// Element formats.
+  public var formats = ElementFormats()
+  /// The all-reduce used where a scheme names none.
+  public var allReduce = AllReduceAlgorithm.ring
+  /// Which transmissions are lost; `nil` for none.
+  public var loss: (any LossModel)?
+  /// How often a lost packet is sent again, 0 to 255.
+  public var retries = 0
+  /// Payload bytes of a packet, the unit of loss; `nil` for whole messages.
+  public var packetBytes: Int?
+  /// Whether a trace is written.
+  public var recordsTrace = true
+
+  /// Nothing lost, fp32, ring all-reduce, a trace.
+  public init() {}
+}

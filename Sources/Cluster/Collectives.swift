@@ -1,0 +1,80 @@
+import Tensors
+
+extension Cluster {
+  /// Everyone gets everyone's rows, put together in the order `order`.
+  ///
+  /// - Parameters:
+  ///   - parts: rows of equal width, as many as each device has.
+  ///   - order: whose rows come first; by default the devices' own order.
+  /// - Returns: on each device all rows; lost ones are zero.
+  public func allGather(_ parts: Sharded, order: [Int]? = nil) throws
+    -> Sharded
+  {
+    guard devices.count > 1 else { return parts }
+    let rows = parts.parts.reduce(0) { $0 + $1.shape.rows }
+    let shape = Shape(rows, parts[root].shape.columns)
+    var views = devices.map { _ in
+      [Tensor?](repeating: nil, count: devices.count)
+    }
+    for sender in devices {
+      let others = devices.filter { $0 !== sender }
+      views[sender.index][sender.index] = parts[sender]
+      let received = try send(parts[sender], from: sender, to: others)
+      for (device, tensor) in zip(others, received) {
+        views[device.index][sender.index] = tensor
+      }
+    }
+    let order = order ?? Array(devices.indices)
+    return try map { device in
+      let present = order.compactMap { views[device.index][$0] }
+        .filter { $0.shape.count > 0 }
+      // One part alone is the whole: nothing to copy.
+      return present.count == 1
+        ? present[0] : try Tensor.assembled(present, as: shape)
+    }
+  }
+
+  /// Each device gets the sum of its share of the rows.
+  ///
+  /// - Parameter parts: partial sums of one shape; device i of D gets the
+  ///   i-th run of ``partition(_:into:)`` of their rows.
+  public func reduceScatter(_ parts: Sharded) throws -> Sharded {
+    guard devices.count > 1 else { return parts }
+    let shares = partition(parts[root].shape.rows, into: devices.count)
+    var terms = devices.map { _ in [Tensor]() }
+    for sender in devices {
+      for receiver in devices {
+        let share = try parts[sender].rows(shares[receiver.index])
+        if receiver === sender {
+          terms[receiver.index].append(share)
+        } else {
+          terms[receiver.index] += try send(share, from: sender, to: [receiver])
+        }
+      }
+    }
+    return try map { try Tensor.sum(terms[$0.index]) }
+  }
+
+  /// Every device gets `tensor`, which `sender` holds.
+  public func broadcast(_ tensor: Tensor, from sender: Device) throws
+    -> Sharded
+  {
+    let others = devices.filter { $0 !== sender }
+    let received = try send(tensor, from: sender, to: others)
+    var views = devices.map { _ in tensor }
+    for (device, view) in zip(others, received) { views[device.index] = view }
+    return Sharded(views)
+  }
+
+  /// What the observer sees of parts on several devices: all their rows, in
+  /// the order `order`. A measurement, not a message: it costs nothing.
+  public func observe(_ parts: [Tensor]) throws -> Tensor {
+    let rows = parts.reduce(0) { $0 + $1.shape.rows }
+    guard let width = parts.first?.shape.columns else {
+      return Tensor(Shape(0, 0))
+    }
+    let unplaced = parts.map { $0.placed(at: nil, handle: .none) }
+    return unplaced.count == 1
+      ? unplaced[0] : try Tensor.assembled(unplaced, as: Shape(rows, width))
+  }
+}

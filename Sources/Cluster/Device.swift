@@ -1,0 +1,54 @@
+import Tensors
+
+/// One device of a cluster: the place of its tensors, with its weights.
+public final class Device: Place {
+  /// Its number, from 0.
+  public let index: Int
+  private let recorder: Recorder
+  private var weights: [StoredWeight: Tensor] = [:]
+
+  private struct StoredWeight: Hashable {
+    let parameter: ObjectIdentifier
+    let slice: ParameterSlice
+  }
+
+  init(index: Int, recorder: Recorder) {
+    self.index = index
+    self.recorder = recorder
+  }
+
+  /// Writes a computation into the trace.
+  public func record(
+    _ work: Work, _ a: Operand, _ b: Operand, _ c: Operand, elements: Int
+  ) -> Handle {
+    recorder.compute(on: index, work, a, b, c, elements: elements)
+  }
+
+  /// Writes a computation on many operands into the trace.
+  public func record(_ work: Work, _ operands: [Operand], elements: Int)
+    -> Handle
+  {
+    recorder.compute(on: index, work, operands, elements: elements)
+  }
+
+  /// The part of `parameter` that this device stores, in its weight format.
+  public func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws
+    -> Tensor
+  {
+    let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
+    if let stored = weights[key] { return stored }
+    let part = recorder.formats.weights.roundTrip(try parameter.cut(slice))
+    let handle = recorder.hold(
+      on: index, .weights,
+      bytes: recorder.formats.weights.bytes(part.shape.count))
+    let placed = part.placed(at: self, handle: handle)
+    weights[key] = placed
+    return placed
+  }
+
+  /// Notes that `elements` stay from now on.
+  public func keep(elements: Int) {
+    _ = recorder.hold(
+      on: index, .kept, bytes: recorder.formats.activations.bytes(elements))
+  }
+}

@@ -1,0 +1,52 @@
+import Tensors
+
+/// One packet on its way to one receiver, once.
+public struct Transmission: Equatable, Sendable {
+  /// The inference that it belongs to.
+  public var sample: Int
+  /// The message's number within the inference.
+  public var round: Int
+  /// Who sends.
+  public var sender: Int
+  /// Who should receive.
+  public var receiver: Int
+  /// The packet within the message.
+  public var packet: Int
+  /// 0 for the first try.
+  public var attempt: Int
+}
+
+/// Decides which transmissions are lost.
+///
+/// The answer must depend on the transmission alone, so that runs repeat
+/// whatever their order. A model of correlated loss (a receiver that hears
+/// nobody, a burst) answers alike for transmissions that share a cause: it
+/// keys its random numbers by sender, receiver or round only.
+public protocol LossModel: Sendable {
+  /// Whether the receiver misses this transmission.
+  func loses(_ transmission: Transmission) -> Bool
+}
+
+/// Each transmission is lost with the same probability, independently.
+public struct IndependentLoss: LossModel {
+  /// The probability, 0 to 1.
+  public let probability: Double
+  private let random: Philox
+
+  /// Loss with `probability`; `seed` names the random numbers.
+  public init(probability: Double, seed: UInt64) {
+    self.probability = probability
+    random = Philox(seed: seed)
+  }
+
+  /// Whether the receiver misses this transmission.
+  public func loses(_ t: Transmission) -> Bool {
+    guard probability > 0 else { return false }
+    let counter = SIMD4(
+      UInt32(truncatingIfNeeded: t.sample),
+      UInt32(truncatingIfNeeded: t.round),
+      UInt32(truncatingIfNeeded: t.sender << 16 | t.receiver),
+      UInt32(truncatingIfNeeded: t.packet << 8 | t.attempt))
+    return random.uniform(counter) < probability
+  }
+}

@@ -1,0 +1,144 @@
+import Tensors
+
+/// Writes the trace while a scheme runs.
+final class Recorder {
+  private(set) var trace: Trace
+  let formats: ElementFormats
+  var isOn: Bool
+  /// The operation that made each buffer, -1 for weights and inputs.
+  private var producers: ContiguousArray<Int32> = []
+  /// Whether a buffer came by a message that its device has not waited for.
+  private var isUnread: ContiguousArray<Bool> = []
+
+  init(devices: Int, formats: ElementFormats, isOn: Bool) {
+    trace = Trace(devices: devices)
+    self.formats = formats
+    self.isOn = isOn
+  }
+
+  /// A computation on up to three operands.
+  func compute(
+    on device: Int, _ work: Work, _ a: Operand, _ b: Operand, _ c: Operand,
+    elements: Int
+  ) -> Handle {
+    guard isOn, elements > 0 || work.macs > 0 else { return .none }
+    var read = Reading(self)
+    read.add(a)
+    read.add(b)
+    read.add(c)
+    return finish(read, device, work, elements)
+  }
+
+  /// A computation on any number of operands.
+  func compute(
+    on device: Int, _ work: Work, _ operands: [Operand], elements: Int
+  ) -> Handle {
+    guard isOn, elements > 0 || work.macs > 0 else { return .none }
+    var read = Reading(self)
+    for operand in operands { read.add(operand) }
+    return finish(read, device, work, elements)
+  }
+
+  /// What an operation reads, summed while its operands are visited.
+  private struct Reading {
+    let recorder: Recorder
+    let operation: Int32
+    let firstDependency: Int32
+    var weightBytes = 0
+    var activationBytes = 0
+
+    init(_ recorder: Recorder) {
+      self.recorder = recorder
+      operation = Int32(recorder.trace.operations.count)
+      firstDependency = Int32(recorder.trace.dependencies.count)
+    }
+
+    @inline(__always)
+    mutating func add(_ operand: Operand) {
+      let index = Int(operand.handle.index)
+      guard index >= 0 else {
+        activationBytes += recorder.formats.activations.bytes(operand.elements)
+        return
+      }
+      if recorder.trace.buffers[index].kind == .weights {
+        weightBytes += recorder.formats.weights.bytes(operand.elements)
+        return
+      }
+      activationBytes += recorder.formats.activations.bytes(operand.elements)
+      recorder.trace.buffers[index].last = operation
+      if recorder.isUnread[index] {
+        recorder.isUnread[index] = false
+        recorder.trace.dependencies.append(recorder.producers[index])
+      }
+    }
+  }
+
+  private func finish(
+    _ read: Reading, _ device: Int, _ work: Work, _ elements: Int
+  ) -> Handle {
+    let written = formats.activations.bytes(elements)
+    trace.operations.append(
+      Trace.Operation(
+        device: UInt16(device), kernel: work.kernel, message: -1,
+        firstDependency: read.firstDependency,
+        dependencyCount: Int32(trace.dependencies.count) - read.firstDependency,
+        macs: work.macs, weightBytes: read.weightBytes,
+        activationBytes: read.activationBytes + written))
+    return hold(on: device, .activation, bytes: written, from: read.operation)
+  }
+
+  /// A message; returns one handle per receiver.
+  func message(
+    from sender: Int, payload: Handle, _ message: Trace.Message,
+    _ deliveries: [Trace.Delivery], holding bytes: Int
+  ) -> [Handle] {
+    guard isOn else { return deliveries.map { _ in .none } }
+    let operation = Int32(trace.operations.count)
+    let firstDependency = Int32(trace.dependencies.count)
+    if payload.index >= 0 {
+      let index = Int(payload.index)
+      trace.buffers[index].last = max(trace.buffers[index].last, operation)
+      if producers[index] >= 0 {
+        trace.dependencies.append(producers[index])
+      }
+    }
+    var message = message
+    message.firstDelivery = Int32(trace.deliveries.count)
+    trace.operations.append(
+      Trace.Operation(
+        device: UInt16(sender), kernel: .copy,
+        message: Int32(trace.messages.count), firstDependency: firstDependency,
+        dependencyCount: Int32(trace.dependencies.count) - firstDependency,
+        macs: 0, weightBytes: 0, activationBytes: 0))
+    trace.messages.append(message)
+    trace.deliveries.append(contentsOf: deliveries)
+    return deliveries.map {
+      hold(
+        on: Int($0.receiver), .activation, bytes: bytes, from: operation,
+        unread: true)
+    }
+  }
+
+  /// Something held in memory from the next operation on.
+  func hold(on device: Int, _ kind: Trace.Buffer.Kind, bytes: Int) -> Handle {
+    guard isOn || kind == .weights else { return .none }
+    return hold(
+      on: device, kind, bytes: bytes, from: Int32(trace.operations.count),
+      producer: -1)
+  }
+
+  private func hold(
+    on device: Int, _ kind: Trace.Buffer.Kind, bytes: Int,
+    from operation: Int32,
+    producer: Int32? = nil, unread: Bool = false
+  ) -> Handle {
+    let handle = Handle(Int32(trace.buffers.count))
+    trace.buffers.append(
+      Trace.Buffer(
+        device: UInt16(device), kind: kind, bytes: bytes, first: operation,
+        last: operation))
+    producers.append(producer ?? operation)
+    isUnread.append(unread)
+    return handle
+  }
+}

@@ -1,0 +1,122 @@
+import Tensors
+
+/// What happened in a run: who computed what, who sent what to whom, what was
+/// held in memory, and what waited for what.
+///
+/// Operations stand in program order, which is a topological order: nothing
+/// depends on something later. On one device computations run one after
+/// another; that dependency is implied, all others are listed. A trace holds
+/// bytes and counts but no times: a platform gives those.
+public struct Trace: Equatable, Sendable {
+  /// How many devices took part.
+  public let devices: Int
+  /// Computations and messages in program order.
+  public internal(set) var operations: ContiguousArray<Operation> = []
+  /// Messages, in program order.
+  public internal(set) var messages: ContiguousArray<Message> = []
+  /// Deliveries, message by message.
+  public internal(set) var deliveries: ContiguousArray<Delivery> = []
+  /// Indices of operations that others wait for; see ``Operation``.
+  public internal(set) var dependencies: ContiguousArray<Int32> = []
+  /// Everything that was held in memory.
+  public internal(set) var buffers: ContiguousArray<Buffer> = []
+
+  /// A computation on one device, or a message from it.
+  public struct Operation: Equatable, Sendable {
+    /// Who computes, or who sends.
+    public var device: UInt16
+    /// The kind of computation; `copy` for messages.
+    public var kernel: Kernel
+    /// Index into ``Trace/messages``, or -1 for a computation.
+    public var message: Int32
+    /// Where its entries in ``Trace/dependencies`` begin.
+    public var firstDependency: Int32
+    /// How many they are.
+    public var dependencyCount: Int32
+    /// Multiply-accumulates (see ``Work/macs``).
+    public var macs: Int
+    /// Bytes of weights that it reads.
+    public var weightBytes: Int
+    /// Bytes of activations that it reads and writes.
+    public var activationBytes: Int
+
+    /// Whether it is a message.
+    public var isMessage: Bool { message >= 0 }
+  }
+
+  /// Bytes from one device to one or more others.
+  public struct Message: Equatable, Sendable {
+    /// What it carries.
+    public var purpose: Purpose
+    /// Bytes that each receiver should get.
+    public var payloadBytes: Int
+    /// Packets that the payload is cut into.
+    public var packets: Int
+    /// Bytes sent if one transmission reaches all receivers, repeats included.
+    public var broadcastBytes: Int
+    /// Packets sent if one transmission reaches all receivers.
+    public var broadcastPackets: Int
+    /// Where its entries in ``Trace/deliveries`` begin.
+    public var firstDelivery: Int32
+    /// How many receivers it has.
+    public var receivers: Int32
+  }
+
+  /// What a message carries.
+  public enum Purpose: UInt8, Sendable, Codable {
+    /// Activations or partial sums: what the papers count.
+    case activations
+    /// Token numbers and other small change that a real run needs too.
+    case control
+  }
+
+  /// The part of a message that concerns one receiver.
+  public struct Delivery: Equatable, Sendable {
+    /// Who receives.
+    public var receiver: UInt16
+    /// The largest number of times that one packet was sent.
+    public var attempts: Int32
+    /// Bytes sent to this receiver if each receiver is served alone.
+    public var sentBytes: Int
+    /// Packets sent to this receiver if each receiver is served alone.
+    public var sentPackets: Int
+    /// Payload bytes that arrived.
+    public var deliveredBytes: Int
+    /// Payload bytes that never arrived.
+    public var lostBytes: Int
+  }
+
+  /// Something held in a device's memory.
+  public struct Buffer: Equatable, Sendable {
+    /// Who holds it.
+    public var device: UInt16
+    /// Why.
+    public var kind: Kind
+    /// Its size.
+    public var bytes: Int
+    /// The operation that makes it.
+    public var first: Int32
+    /// The last operation that uses it.
+    public var last: Int32
+
+    /// Why something is held.
+    public enum Kind: UInt8, Sendable, Codable {
+      /// Between the operation that makes it and the last that uses it.
+      case activation
+      /// From then on, such as a KV cache.
+      case kept
+      /// Always.
+      case weights
+    }
+  }
+
+  /// An empty trace of `devices` devices.
+  public init(devices: Int) { self.devices = devices }
+
+  /// Where the deliveries of `message` stand in ``deliveries``.
+  @inline(__always)
+  public func deliveries(of message: Message) -> Range<Int> {
+    let first = Int(message.firstDelivery)
+    return first..<first + Int(message.receivers)
+  }
+}

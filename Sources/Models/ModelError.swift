@@ -1,0 +1,70 @@
+import Diagnostics
+
+/// What can be wrong with a model, its files or its input.
+public enum ModelError: Error, Equatable {
+  /// A size that makes no model.
+  case size(model: String, what: String, value: Int, expected: String)
+  /// A file that is not there or cannot be read.
+  case unreadable(file: String, reason: String)
+  /// A file of another kind.
+  case notACheckpoint(file: String, found: String)
+  /// A checkpoint whose header makes no model.
+  case header(file: String, what: String, value: Int, expected: String)
+  /// A checkpoint of the wrong length.
+  case length(file: String, bytes: Int, expected: Int)
+  /// A tokenizer that ends early or holds nonsense.
+  case tokenizer(file: String, entry: Int, problem: String)
+  /// More devices than the model has parts for.
+  case split(
+    scheme: String, model: String, devices: Int, limit: Int, part: String)
+  /// A position behind the end of the context.
+  case context(model: String, position: Int, limit: Int)
+}
+
+extension ModelError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .size(let model, let what, let value, let expected):
+      Diagnosis(
+        "model '\(model)' has \(what) \(value)", expected: expected)
+    case .unreadable(let file, let reason):
+      Diagnosis(
+        "cannot read the file: \(reason)", at: .init(file: file),
+        remedy: "check the path and its permissions")
+    case .notACheckpoint(let file, let found):
+      Diagnosis(
+        "this is \(found), not a llama2.c checkpoint", at: .init(file: file),
+        expected:
+          "the legacy format (v0): seven 32-bit sizes, then fp32 values",
+        remedy: "export the model with llama2.c's export.py --version 0")
+    case .header(let file, let what, let value, let expected):
+      Diagnosis(
+        "the checkpoint's header gives \(what) = \(value)",
+        at: .init(file: file), expected: expected,
+        remedy: "this is no llama2.c v0 checkpoint, or it is damaged: "
+          + "fetch it again")
+    case .length(let file, let bytes, let expected):
+      Diagnosis(
+        bytes < expected
+          ? "the checkpoint ends after \(bytes) bytes"
+          : "the checkpoint goes on after its last weight: \(bytes) bytes",
+        at: .init(file: file), expected: "\(expected) bytes, by its header",
+        remedy: "fetch the file again")
+    case .tokenizer(let file, let entry, let problem):
+      Diagnosis(
+        "entry \(entry) of the tokenizer \(problem)", at: .init(file: file),
+        remedy: "use the tokenizer that belongs to the checkpoint")
+    case .split(let scheme, let model, let devices, let limit, let part):
+      Diagnosis(
+        "\(scheme) cannot split '\(model)' over \(devices) devices",
+        expected: "at most \(limit), one for each of its \(part)",
+        remedy: "use at most \(limit) devices, or another scheme", exit: .usage)
+    case .context(let model, let position, let limit):
+      Diagnosis(
+        "position \(position) is behind the end of the context of '\(model)'",
+        expected: "at most \(limit) positions",
+        remedy: "ask for fewer steps or a shorter prompt", exit: .usage)
+    }
+  }
+}

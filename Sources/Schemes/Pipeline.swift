@@ -1,0 +1,53 @@
+import Cluster
+import Models
+import Tensors
+
+/// Layer shards: each device holds a run of blocks and hands the hidden state
+/// on (GPipe and EdgeShard, arXiv:2405.14371, at one request).
+///
+/// The first device embeds, the last computes the head and tells the first
+/// which token came out.
+public struct Pipeline: Scheme {
+  /// `pipeline`.
+  public static let name = "pipeline"
+  /// One line about it.
+  public static let summary =
+    "runs of blocks on each device, the hidden state handed on"
+
+  /// The scheme.
+  public init() {}
+
+  /// At most one device a block.
+  public func check(_ model: ModelShape, devices: Int) throws {
+    guard devices <= model.blocks else {
+      throw ModelError.split(
+        scheme: Self.name, model: model.name, devices: devices,
+        limit: model.blocks, part: "blocks")
+    }
+  }
+
+  /// Runs the blocks device after device.
+  public func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try check(model.shape, devices: cluster.devices.count)
+    let stages = partition(model.shape.blocks, into: cluster.devices.count)
+    let last = cluster.devices[cluster.devices.count - 1]
+    let all = HeadShare(allOf: model.shape)
+    let ready = cluster.announce(
+      tokens: pass.count, from: last, to: [cluster.root])
+    var x = try model.embed(pass, ready: ready[cluster.root])
+    for device in cluster.devices {
+      for block in model.blocks[stages[device.index]] {
+        x =
+          try x + block.attention(x, heads: all, in: pass, device: device.index)
+        x = try x + block.feedForward(x)
+      }
+      if device !== last {
+        let next = cluster.devices[device.index + 1]
+        x = try cluster.send(x, from: device, to: [next])[0]
+      }
+    }
+    return try cluster.observe([model.head(x.rows(pass.scored))])
+  }
+}

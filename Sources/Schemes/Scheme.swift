@@ -1,0 +1,26 @@
+import Cluster
+import Models
+import Tensors
+
+/// A way to run a transformer on several devices: its forward pass.
+///
+/// A scheme is written once and gives everything: values, what is lost, the
+/// trace and from it the costs. It never looks at costs.
+public protocol Scheme: Sendable {
+  /// The name on the command line and in manifests.
+  static var name: String { get }
+  /// What it does, in one line, with its source.
+  static var summary: String { get }
+
+  /// - Throws: ``ModelError/split(scheme:model:devices:limit:part:)`` if it
+  ///   cannot split `model` over `devices`.
+  func check(_ model: ModelShape, devices: Int) throws
+
+  /// Runs `pass` through `model`.
+  ///
+  /// - Returns: scores over the vocabulary, one row for each of
+  ///   `pass.scored`, as an observer sees them.
+  /// - Throws: what ``check(_:devices:)`` throws, and ``TensorError``.
+  func forward(_ pass: Pass, through model: Transformer, on cluster: Cluster)
+    throws -> Tensor
+}

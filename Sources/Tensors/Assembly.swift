@@ -1,0 +1,90 @@
+extension Tensor {
+  /// Rows `indices` of this table, as one operation.
+  ///
+  /// - Parameters:
+  ///   - indices: one a row of the result; `nil` for a shape alone.
+  ///   - count: how many rows the result has.
+  ///   - awaiting: a tensor that must be there first, such as the message
+  ///     that brought the indices.
+  /// - Throws: ``TensorError/index(operation:_:limit:)``.
+  public func lookup(
+    _ indices: [Int]?, count: Int, awaiting: Tensor? = nil
+  ) throws -> Tensor {
+    let columns = shape.columns
+    if let indices {
+      for index in indices where index < 0 || index >= shape.rows {
+        throw TensorError.index(
+          operation: "lookup", index, limit: shape.rows)
+      }
+    }
+    let given = indices != nil
+    return try Self.result(
+      Shape(count, columns), Work(.lookup, macs: count * columns), at: place,
+      (Operand(handle, count * columns), hasValues && given),
+      (awaiting?.operand ?? .none, true)
+    ) { y in
+      for (row, index) in (indices ?? []).prefix(count).enumerated() {
+        (y + row * columns).update(
+          from: pointer + index * columns, count: columns)
+      }
+    }
+  }
+
+  /// Tensors put one after another in memory, as a tensor of `shape`.
+  ///
+  /// With rows it is a concatenation of rows; with vectors it undoes
+  /// ``elements(_:)``. One operation.
+  ///
+  /// - Throws: ``TensorError/shapes(operation:_:_:)`` if the counts differ,
+  ///   ``TensorError/places(operation:)``.
+  public static func assembled(_ parts: [Tensor], as shape: Shape) throws
+    -> Tensor
+  {
+    let count = parts.reduce(0) { $0 + $1.shape.count }
+    guard count == shape.count else {
+      throw TensorError.shapes(operation: "assembled", shape, Shape(count))
+    }
+    return try gathered(
+      parts, as: shape, operation: "assembled", Work(.copy, macs: count)
+    ) { y in
+      var at = y
+      for part in parts {
+        at.update(from: part.pointer, count: part.shape.count)
+        at += part.shape.count
+      }
+    }
+  }
+
+  /// Columns `range` of a matrix, copied so that rows are contiguous.
+  ///
+  /// - Throws: ``TensorError/range(operation:_:limit:)``.
+  public func columns(_ range: Range<Int>) throws -> Tensor {
+    guard range.lowerBound >= 0, range.upperBound <= shape.columns else {
+      throw TensorError.range(
+        operation: "columns", range, limit: shape.columns)
+    }
+    let width = range.count
+    return try Self.result(
+      shape.with(columns: width), Work(.copy, macs: shape.rows * width),
+      at: place, input(reading: shape.rows * width)
+    ) { y in
+      for row in 0..<shape.rows {
+        (y + row * width).update(
+          from: pointer + row * shape.columns + range.lowerBound, count: width)
+      }
+    }
+  }
+
+  /// The values with those outside of `kept` set to zero: what a receiver has
+  /// of a message that lost parts. Not reported; the message is.
+  public func keeping(_ kept: [Range<Int>]) -> Tensor {
+    guard let storage else { return self }
+    let made = Storage(count: shape.count)
+    made.base.update(repeating: 0, count: shape.count)
+    for range in kept {
+      (made.base + range.lowerBound).update(
+        from: storage.base + offset + range.lowerBound, count: range.count)
+    }
+    return Tensor(shape, made, at: place, handle: handle)
+  }
+}

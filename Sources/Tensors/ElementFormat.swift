@@ -1,0 +1,99 @@
+/// How elements are stored or sent: what they weigh, and what is left of them.
+///
+/// Block formats follow ggml, as distributed-llama uses them (README of
+/// b4rtaz/distributed-llama): 32 elements share one fp16 scale.
+public enum ElementFormat: String, CaseIterable, Sendable, Codable {
+  /// 4 bytes, exact.
+  case fp32
+  /// 2 bytes, IEEE half precision.
+  case fp16
+  /// 1 byte, one scale for the whole tensor, symmetric.
+  case int8
+  /// 34 bytes for 32 elements: int8 and a scale.
+  case q80
+  /// 18 bytes for 32 elements: 4 bits and a scale.
+  case q40
+
+  /// The size of 32 elements in bytes.
+  public var bytesPer32: Int {
+    switch self {
+    case .fp32: 128
+    case .fp16: 64
+    case .int8: 32
+    case .q80: 34
+    case .q40: 18
+    }
+  }
+
+  /// The size of `count` elements in bytes, rounded up.
+  @inline(__always)
+  public func bytes(_ count: Int) -> Int { (count * bytesPer32 + 31) / 32 }
+
+  /// How many whole elements fit into `bytes`.
+  public func elements(in bytes: Int) -> Int { bytes * 32 / bytesPer32 }
+
+  /// The tensor as it is after being stored in this format and read back.
+  /// A shape alone stays as it is. Not reported to the place.
+  public func roundTrip(_ x: Tensor) -> Tensor {
+    guard self != .fp32, x.hasValues else { return x }
+    let count = x.shape.count
+    let from = x.pointer
+    let made = Storage(count: count)
+    let to = made.base
+    switch self {
+    case .fp32: break
+    case .fp16:
+      for i in 0..<count { to[i] = Float(half(from[i])) }
+    case .int8:
+      var top: Float = 0
+      for i in 0..<count { top = max(top, abs(from[i])) }
+      scaled(from, to, count, scale: top / 127, low: -127, high: 127)
+    case .q80:
+      for block in stride(from: 0, to: count, by: 32) {
+        let size = min(32, count - block)
+        var top: Float = 0
+        for i in block..<block + size { top = max(top, abs(from[i])) }
+        scaled(
+          from + block, to + block, size, scale: Float(half(top / 127)),
+          low: -127, high: 127)
+      }
+    case .q40:
+      for block in stride(from: 0, to: count, by: 32) {
+        let size = min(32, count - block)
+        var top: Float = 0
+        for i in block..<block + size where abs(from[i]) > abs(top) {
+          top = from[i]
+        }
+        // The element of largest size becomes exactly -8 steps.
+        scaled(
+          from + block, to + block, size, scale: Float(half(top / -8)),
+          low: -8, high: 7)
+      }
+    }
+    return Tensor(x.shape, made, at: x.place, handle: x.handle)
+  }
+}
+
+/// Rounds to multiples of `scale` within the limits; zeros if it is zero.
+private func scaled(
+  _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>,
+  _ count: Int, scale: Float, low: Float, high: Float
+) {
+  guard scale != 0 else { return to.update(repeating: 0, count: count) }
+  for i in 0..<count {
+    let steps = (from[i] / scale).rounded(.toNearestOrEven)
+    to[i] = min(high, max(low, steps)) * scale
+  }
+}
+
+/// Half precision and back, in integers: macOS on x86 has no Float16.
+private func half(_ x: Float) -> Float {
+  let top: Float = 65504
+  let size = abs(x)
+  if !(size <= top) { return size.isNaN ? x : (x < 0 ? -top : top) }
+  // Steps of 2^-24 below the normal range, 11 significant bits above it.
+  let step =
+    size < 0x1p-14
+    ? 0x1p-24 : Float(sign: .plus, exponent: size.exponent - 10, significand: 1)
+  return (x / step).rounded(.toNearestOrEven) * step
+}

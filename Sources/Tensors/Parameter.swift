@@ -1,0 +1,48 @@
+/// A named weight of a model, with values or by shape alone.
+///
+/// A class, because its identity is what a device stores it under.
+public final class Parameter {
+  /// The name, unique within its model, such as `blocks.3.attention.query`.
+  public let name: String
+  /// The whole weight, at no place.
+  public let value: Tensor
+
+  /// A weight called `name`.
+  public init(_ name: String, _ value: Tensor) {
+    self.name = name
+    self.value = value
+  }
+
+  /// The extents of the whole weight.
+  public var shape: Shape { value.shape }
+
+  /// The part `slice` at `place`, or unplaced: the place keeps it.
+  ///
+  /// - Throws: ``TensorError/range(operation:_:limit:)``.
+  public func slice(_ slice: ParameterSlice = .all, at place: (any Place)?)
+    throws -> Tensor
+  {
+    try place?.weight(self, slice) ?? cut(slice)
+  }
+
+  /// The part `slice`, at no place. Rows share memory, columns are copied.
+  ///
+  /// - Throws: ``TensorError/range(operation:_:limit:)``.
+  public func cut(_ slice: ParameterSlice) throws -> Tensor {
+    switch slice {
+    case .all: value
+    case .rows(let range): try value.rows(range)
+    case .columns(let range): try value.columns(range)
+    }
+  }
+}
+
+/// The part of a parameter that a device keeps.
+public enum ParameterSlice: Hashable, Sendable {
+  /// All of it.
+  case all
+  /// These rows: some outputs of a linear layer.
+  case rows(Range<Int>)
+  /// These columns: some inputs of a linear layer.
+  case columns(Range<Int>)
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// Sines and cosines of the rotary position embedding (Su et al. 2021).
+///
+/// Pair i of a head turns by `position * base^(-2i / headSize)`. Filled when
+/// the first value is rotated; shapes need none.
+public final class RotaryTable {
+  /// Elements of one head.
+  public let headSize: Int
+  /// The base of the wavelengths, 10,000 for Llama 2.
+  public let base: Double
+  private var table: [SIMD2<Float>] = []
+
+  /// The table for heads of `headSize` elements.
+  public init(headSize: Int, base: Double) {
+    self.headSize = headSize
+    self.base = base
+  }
+
+  /// (cosine, sine) of pair 0, 1, ... of `position`, headSize / 2 of them.
+  func turns(_ position: Int) -> ArraySlice<SIMD2<Float>> {
+    let pairs = headSize / 2
+    while table.count < (position + 1) * pairs {
+      let place = Float(table.count / pairs)
+      for i in 0..<pairs {
+        let exponent = Float(2 * i) / Float(headSize)
+        let angle = place * (1 / powf(Float(base), exponent))
+        table.append(SIMD2(cosf(angle), sinf(angle)))
+      }
+    }
+    return table[position * pairs..<(position + 1) * pairs]
+  }
+}
+
+extension Tensor {
+  /// Rotates each head of each row by the row's position.
+  ///
+  /// Neighbouring elements (2i, 2i + 1) make a pair, as in llama2.c.
+  ///
+  /// - Parameters:
+  ///   - table: angles for the head size.
+  ///   - position: the position of the first row; rows are consecutive.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)`` if the columns are not
+  ///   whole heads.
+  public func rotated(_ table: RotaryTable, from position: Int) throws
+    -> Tensor
+  {
+    let (size, columns) = (table.headSize, shape.columns)
+    guard size > 0, columns % size == 0 else {
+      throw TensorError.shapes(operation: "rotated", shape, Shape(size))
+    }
+    return try Self.result(
+      shape, Work(.rotation, macs: 2 * shape.count), at: place, input
+    ) { y in
+      let x = pointer
+      for row in 0..<shape.rows {
+        let turns = table.turns(position + row)
+        for head in stride(from: 0, to: columns, by: size) {
+          var at = row * columns + head
+          for turn in turns {
+            let (a, b) = (x[at], x[at + 1])
+            y[at] = a * turn.x - b * turn.y
+            y[at + 1] = a * turn.y + b * turn.x
+            at += 2
+          }
+        }
+      }
+    }
+  }
+}
