@@ -20,7 +20,7 @@ public final class Cluster {
   private let recorder: Recorder
 
   /// The most devices a cluster can have.
-  public static let deviceLimit = 4096
+  public static let deviceLimit = 1024
 
   /// A cluster of `devices` devices.
   ///

@@ -5,8 +5,8 @@ final class Recorder {
   private(set) var trace: Trace
   let formats: ElementFormats
   var isOn: Bool
-  /// The operation that made each buffer, -1 for weights and inputs.
-  private var producers: ContiguousArray<Int32> = []
+  /// What made each buffer; operation -1 for weights and inputs.
+  private var producers: ContiguousArray<Trace.Dependency> = []
   /// Whether a buffer came by a message that its device has not waited for.
   private var isUnread: ContiguousArray<Bool> = []
 
@@ -98,7 +98,7 @@ final class Recorder {
     if payload.index >= 0 {
       let index = Int(payload.index)
       trace.buffers[index].last = max(trace.buffers[index].last, operation)
-      if producers[index] >= 0 {
+      if producers[index].operation >= 0 {
         trace.dependencies.append(producers[index])
       }
     }
@@ -112,33 +112,42 @@ final class Recorder {
         macs: 0, weightBytes: 0, activationBytes: 0))
     trace.messages.append(message)
     trace.deliveries.append(contentsOf: deliveries)
-    return deliveries.map {
+    return deliveries.indices.map {
       hold(
-        on: Int($0.receiver), .activation, bytes: bytes, from: operation,
-        unread: true)
+        on: Int(deliveries[$0].receiver), .activation, bytes: bytes,
+        from: operation, delivery: message.firstDelivery + Int32($0))
     }
   }
 
-  /// Something held in memory from the next operation on.
+  /// Something held in memory from the next operation on, made by none.
   func hold(on device: Int, _ kind: Trace.Buffer.Kind, bytes: Int) -> Handle {
     guard isOn || kind == .weights else { return .none }
-    return hold(
-      on: device, kind, bytes: bytes, from: Int32(trace.operations.count),
-      producer: -1)
+    return append(
+      Trace.Buffer(
+        device: UInt16(device), kind: kind, bytes: bytes,
+        first: Int32(trace.operations.count),
+        last: Int32(trace.operations.count)),
+      from: Trace.Dependency(operation: -1, delivery: -1))
   }
 
   private func hold(
     on device: Int, _ kind: Trace.Buffer.Kind, bytes: Int,
-    from operation: Int32,
-    producer: Int32? = nil, unread: Bool = false
+    from operation: Int32, delivery: Int32 = -1
   ) -> Handle {
-    let handle = Handle(Int32(trace.buffers.count))
-    trace.buffers.append(
+    append(
       Trace.Buffer(
         device: UInt16(device), kind: kind, bytes: bytes, first: operation,
-        last: operation))
-    producers.append(producer ?? operation)
-    isUnread.append(unread)
+        last: operation),
+      from: Trace.Dependency(operation: operation, delivery: delivery))
+  }
+
+  private func append(_ buffer: Trace.Buffer, from made: Trace.Dependency)
+    -> Handle
+  {
+    let handle = Handle(Int32(trace.buffers.count))
+    trace.buffers.append(buffer)
+    producers.append(made)
+    isUnread.append(made.delivery >= 0)
     return handle
   }
 }

@@ -16,8 +16,8 @@ public struct Trace: Equatable, Sendable {
   public internal(set) var messages: ContiguousArray<Message> = []
   /// Deliveries, message by message.
   public internal(set) var deliveries: ContiguousArray<Delivery> = []
-  /// Indices of operations that others wait for; see ``Operation``.
-  public internal(set) var dependencies: ContiguousArray<Int32> = []
+  /// What operations wait for; see ``Operation``.
+  public internal(set) var dependencies: ContiguousArray<Dependency> = []
   /// Everything that was held in memory.
   public internal(set) var buffers: ContiguousArray<Buffer> = []
 
@@ -42,6 +42,21 @@ public struct Trace: Equatable, Sendable {
 
     /// Whether it is a message.
     public var isMessage: Bool { message >= 0 }
+  }
+
+  /// Something that has to be over before an operation begins.
+  public struct Dependency: Equatable, Sendable {
+    /// The operation that is waited for; always an earlier one.
+    public var operation: Int32
+    /// Which delivery of it, if it is a message; else -1.
+    public var delivery: Int32
+
+    /// The pair of both.
+    @inline(__always)
+    public init(operation: Int32, delivery: Int32) {
+      self.operation = operation
+      self.delivery = delivery
+    }
   }
 
   /// Bytes from one device to one or more others.

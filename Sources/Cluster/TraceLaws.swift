@@ -1,0 +1,90 @@
+extension Trace {
+  /// A law that a trace breaks.
+  public enum Violation: Error, Equatable {
+    /// An operation waits for one that does not come before it.
+    case order(operation: Int, waitsFor: Int)
+    /// Bytes of a message are neither delivered nor lost, or both.
+    case conservation(message: Int, receiver: Int)
+    /// A device sends to itself, or a device does not exist.
+    case device(operation: Int)
+    /// A buffer ends before it begins.
+    case lifetime(buffer: Int)
+    /// An index points outside of its table.
+    case index(operation: Int)
+  }
+
+  /// The first broken law, if any: every byte sent is delivered or lost, to
+  /// each receiver; nothing waits for the future; all indices hold.
+  ///
+  /// - Complexity: O(operations + deliveries + buffers).
+  public func violation() -> Violation? {
+    for (index, operation) in operations.enumerated() {
+      guard Int(operation.device) < devices else {
+        return .device(operation: index)
+      }
+      if let violation = orderViolation(index, operation) { return violation }
+      guard operation.isMessage else { continue }
+      if let violation = messageViolation(index, operation) {
+        return violation
+      }
+    }
+    for (index, buffer) in buffers.enumerated()
+    where buffer.last < buffer.first || Int(buffer.device) >= devices {
+      return .lifetime(buffer: index)
+    }
+    return nil
+  }
+
+  private func orderViolation(_ index: Int, _ operation: Operation)
+    -> Violation?
+  {
+    let first = Int(operation.firstDependency)
+    let count = Int(operation.dependencyCount)
+    guard first >= 0, count >= 0, first + count <= dependencies.count else {
+      return .index(operation: index)
+    }
+    for dependency in dependencies[first..<first + count] {
+      guard (0..<Int32(index)).contains(dependency.operation) else {
+        return .order(operation: index, waitsFor: Int(dependency.operation))
+      }
+      let awaited = operations[Int(dependency.operation)]
+      if awaited.isMessage {
+        let delivery = Int(dependency.delivery)
+        guard deliveries(of: messages[Int(awaited.message)]).contains(delivery),
+          deliveries[delivery].receiver == operation.device
+        else { return .index(operation: index) }
+      } else if dependency.delivery >= 0 {
+        return .index(operation: index)
+      }
+    }
+    return nil
+  }
+
+  private func messageViolation(_ index: Int, _ operation: Operation)
+    -> Violation?
+  {
+    guard Int(operation.message) < messages.count else {
+      return .index(operation: index)
+    }
+    let message = messages[Int(operation.message)]
+    let range = deliveries(of: message)
+    guard range.lowerBound >= 0, range.upperBound <= deliveries.count else {
+      return .index(operation: index)
+    }
+    for delivery in deliveries[range] {
+      guard Int(delivery.receiver) < devices,
+        delivery.receiver != operation.device
+      else { return .device(operation: index) }
+      guard
+        delivery.deliveredBytes + delivery.lostBytes == message.payloadBytes,
+        delivery.lostBytes >= 0, delivery.deliveredBytes >= 0,
+        delivery.sentBytes >= message.payloadBytes,
+        delivery.sentBytes <= message.payloadBytes * Int(delivery.attempts)
+      else {
+        return .conservation(
+          message: Int(operation.message), receiver: Int(delivery.receiver))
+      }
+    }
+    return nil
+  }
+}

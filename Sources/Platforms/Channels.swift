@@ -1,0 +1,119 @@
+import Cluster
+
+/// Links and media while a timeline is made: who occupies them until when.
+struct Channels {
+  let network: NetworkModel
+  private let devices: Int
+  private let secondsPerByte: Double
+  private let latency: Double
+  private let header: Int
+  /// When each channel is free again; see `channel(_:_:)`.
+  private var free: ContiguousArray<Double>
+  /// How long each channel was in use.
+  private(set) var busy: ContiguousArray<Double>
+  /// The operation that used each channel last.
+  private var user: ContiguousArray<Int32>
+
+  /// One transmission, to one receiver.
+  struct Transfer {
+    /// When it begins to leave the sender.
+    var departure: Double
+    /// When the sender's side is done.
+    var sent: Double
+    /// When it begins to reach the receiver.
+    var reception: Double
+    /// When the receiver has it.
+    var arrival: Double
+    /// Bytes on the channel, headers and repeats included.
+    var bytes: Int
+    /// Time on the channel.
+    var airtime: Double
+    /// Whose use of a channel it waited for, or -1.
+    var blocker: Int32
+  }
+
+  init(_ network: NetworkModel, devices: Int) {
+    self.network = network
+    self.devices = devices
+    secondsPerByte = 8 / network.bandwidth.value
+    latency = network.latency.value
+    header = Int(network.header.value.rounded(.up))
+    let count =
+      switch network.kind {
+      case .pointToPoint: devices * devices
+      case .star: 2 * devices
+      case .sharedUnicast, .sharedBroadcast: 1
+      }
+    free = ContiguousArray(repeating: 0, count: count)
+    busy = free
+    user = ContiguousArray(repeating: -1, count: count)
+  }
+
+  /// Bytes on the channel for a payload of `bytes` in `packets`.
+  @inline(__always)
+  private func bytesOnAir(_ bytes: Int, _ packets: Int) -> Int {
+    header == 0
+      ? bytes : bytes + header * network.packets(bytes, atLeast: packets)
+  }
+
+  /// Sends to one receiver.
+  @inline(__always)
+  mutating func send(
+    _ delivery: Trace.Delivery, from sender: Int, ready: Double,
+    operation: Int32
+  ) -> Transfer {
+    let bytes = bytesOnAir(delivery.sentBytes, delivery.sentPackets)
+    let airtime = Double(bytes) * secondsPerByte
+    let delay = latency * Double(delivery.attempts)
+    let receiver = Int(delivery.receiver)
+    switch network.kind {
+    case .pointToPoint:
+      return occupy(
+        sender * devices + receiver, ready, bytes, airtime, delay, operation)
+    case .sharedUnicast, .sharedBroadcast:
+      return occupy(0, ready, bytes, airtime, delay, operation)
+    case .star:
+      // The switch passes bits on as they come, unless the receiver's link is
+      // busy; then it stores them.
+      var transfer = occupy(
+        sender, ready, bytes, airtime, delay, operation)
+      let down = devices + receiver
+      transfer.reception = transfer.departure
+      if free[down] > transfer.departure {
+        transfer.reception = free[down]
+        transfer.blocker = user[down]
+      }
+      free[down] = transfer.reception + airtime
+      busy[down] += airtime
+      user[down] = operation
+      transfer.arrival = free[down] + delay
+      return transfer
+    }
+  }
+
+  /// Sends once to all receivers.
+  mutating func broadcast(
+    _ message: Trace.Message, attempts: Int32, ready: Double, operation: Int32
+  ) -> Transfer {
+    let bytes = bytesOnAir(message.broadcastBytes, message.broadcastPackets)
+    return occupy(
+      0, ready, bytes, Double(bytes) * secondsPerByte,
+      latency * Double(attempts), operation)
+  }
+
+  @inline(__always)
+  private mutating func occupy(
+    _ channel: Int, _ ready: Double, _ bytes: Int, _ airtime: Double,
+    _ delay: Double, _ operation: Int32
+  ) -> Transfer {
+    let departure = max(ready, free[channel])
+    let blocker = free[channel] > ready ? user[channel] : -1
+    free[channel] = departure + airtime
+    busy[channel] += airtime
+    user[channel] = operation
+    return Transfer(
+      departure: departure, sent: departure + airtime, reception: departure,
+      arrival: departure + airtime + delay, bytes: bytes, airtime: airtime,
+      blocker: blocker)
+  }
+}

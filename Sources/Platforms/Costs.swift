@@ -1,0 +1,123 @@
+import Cluster
+import Tensors
+
+/// What a run takes on a platform: time, energy, memory, traffic.
+public struct Costs: Sendable {
+  /// When everything happens.
+  public let timeline: Timeline
+  /// What is held where.
+  public let memory: MemoryProfile
+  /// Energy by device.
+  public let energy: [EnergyParts]
+  /// Multiply-accumulates of the model, over all devices.
+  public let macs: Int
+  /// Payload bytes that never arrived, over all receivers.
+  public let lostBytes: Int
+  /// The device that the others wait for most: the one with the largest part
+  /// of the critical path.
+  public let criticalDevice: Int
+  /// That part, 0 to 1.
+  public let criticalShare: Double
+  /// The first device that cannot hold its weights and activations, with the
+  /// bytes that it needs and has.
+  public let misfit: (device: Int, needs: Bytes, has: Bytes)?
+
+  /// The energy of one device; the total is the sum of the parts.
+  public struct EnergyParts: Equatable, Sendable {
+    /// While it computes.
+    public var compute: Joules
+    /// Bytes moved in memory.
+    public var memory: Joules
+    /// While it sends, and the energy of the bytes on the link.
+    public var transmit: Joules
+    /// While it receives.
+    public var receive: Joules
+    /// The rest of the time.
+    public var wait: Joules
+
+    /// All of it.
+    public var total: Joules { compute + memory + transmit + receive + wait }
+  }
+
+  /// Costs `trace` on `platform`.
+  ///
+  /// - Parameter accounting: `paper` or `physical`.
+  /// - Throws: ``PlatformError``.
+  public init(
+    of trace: Trace, on platform: Platform, accounting name: String
+  ) throws {
+    let accounting = try platform.accounting(name)
+    let device = platform.device
+    let memory = MemoryProfile(of: trace)
+    let timeline = try Timeline(
+      of: trace, on: device, accounting: accounting, memory: memory)
+    self.memory = memory
+    self.timeline = timeline
+    energy = timeline.devices.indices.map {
+      Self.energy(
+        of: timeline.devices[$0], latency: timeline.latency, device: device,
+        accounting: accounting, weights: memory.weightBytes[$0],
+        ram: memory.ramPeakBytes[$0])
+    }
+    macs = trace.operations.reduce(0) {
+      $1.kernel.isProduct ? $0 + $1.macs : $0
+    }
+    lostBytes = trace.deliveries.reduce(0) { $0 + $1.lostBytes }
+    (criticalDevice, criticalShare) = Self.critical(trace, timeline)
+    misfit = Self.misfit(memory, device)
+    #if DEBUG
+      if let violation = trace.violation() {
+        throw PlatformError.brokenTrace(violation)
+      }
+      if let broken = brokenLaw(in: trace) {
+        throw PlatformError.brokenTimeline(broken)
+      }
+    #endif
+  }
+
+  private static func energy(
+    of times: Timeline.DeviceTimes, latency: Seconds, device: DeviceModel,
+    accounting: Platform.Accounting, weights: Int, ram: Int
+  ) -> EnergyParts {
+    let power = device.power
+    let moved =
+      Double(times.weightBytesRead) * device.home(of: weights).energy.value
+      + Double(times.activationBytesMoved) * device.home(of: ram).energy.value
+    let link = Double(times.sentBytes) * accounting.network.energy.value
+    let used = times.compute + times.transmit + times.receive
+    let rest = Seconds(max(0, (latency - used).value))
+    return EnergyParts(
+      compute: power.active.quantity * times.compute, memory: Joules(moved),
+      transmit: power.transmit.quantity * times.transmit + Joules(link),
+      receive: power.receive.quantity * times.receive,
+      wait: accounting.countsWaiting ? power.wait.quantity * rest : .zero)
+  }
+
+  private static func critical(_ trace: Trace, _ timeline: Timeline) -> (
+    Int, Double
+  ) {
+    var shares = [Double](repeating: 0, count: trace.devices)
+    for index in timeline.criticalPath() {
+      let length = timeline.ends[index] - timeline.starts[index]
+      shares[Int(trace.operations[index].device)] += length
+    }
+    var top = 0
+    for device in shares.indices where shares[device] > shares[top] {
+      top = device
+    }
+    let latency = timeline.latency.value
+    return (top, latency > 0 ? shares[top] / latency : 0)
+  }
+
+  private static func misfit(_ memory: MemoryProfile, _ device: DeviceModel)
+    -> (device: Int, needs: Bytes, has: Bytes)?
+  {
+    for index in memory.weightBytes.indices {
+      let needs = memory.weightBytes[index] + memory.ramPeakBytes[index]
+      if Double(needs) > device.capacity.value {
+        return (index, Bytes(Double(needs)), device.capacity)
+      }
+    }
+    return nil
+  }
+}

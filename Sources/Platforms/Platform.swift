@@ -1,0 +1,50 @@
+import Tensors
+
+/// Devices, a network, and how a paper (or physics) counts.
+public struct Platform: Sendable {
+  /// The name in experiments/platforms.
+  public var name: String
+  /// One line about it.
+  public var summary: String
+  /// The devices; all alike.
+  public var device: DeviceModel
+  /// The ways of counting, by name, in file order; at least one.
+  public var accountings: [Accounting]
+  /// What a run on it uses unless told otherwise.
+  public var defaults: Defaults
+
+  /// A way of counting.
+  public struct Accounting: Sendable {
+    /// `paper` or `physical`.
+    public var name: String
+    /// The network as it is counted.
+    public var network: NetworkModel
+    /// Whether token numbers and the like are counted.
+    public var countsControl: Bool
+    /// Whether waiting costs energy.
+    public var countsWaiting: Bool
+  }
+
+  /// What a run uses unless told otherwise.
+  public struct Defaults: Sendable {
+    /// Format of stored weights.
+    public var weights: ElementFormat
+    /// Format of activations in memory.
+    public var activations: ElementFormat
+    /// Format of messages.
+    public var messages: ElementFormat
+    /// All-reduce algorithm, by name.
+    public var allReduce: String
+  }
+
+  /// The accounting called `name`.
+  ///
+  /// - Throws: ``PlatformError/accounting(_:platform:known:)``.
+  public func accounting(_ name: String) throws -> Accounting {
+    guard let found = accountings.first(where: { $0.name == name }) else {
+      throw PlatformError.accounting(
+        name, platform: self.name, known: accountings.map(\.name))
+    }
+    return found
+  }
+}

@@ -1,0 +1,106 @@
+import Cluster
+import Tensors
+
+/// When everything in a trace happens on a platform.
+///
+/// Each device computes in program order; a computation begins when the
+/// device is free and all messages that it reads have arrived. A message
+/// begins when its payload is made and its channel is free; among messages
+/// that wait for a channel the one that was ready first goes first. Sending
+/// does not keep the processor.
+public struct Timeline: Sendable {
+  /// The platform's way of counting.
+  public let accounting: Platform.Accounting
+  /// When each operation begins, in seconds.
+  public internal(set) var starts: ContiguousArray<Double>
+  /// When each operation ends: computed, or sent.
+  public internal(set) var ends: ContiguousArray<Double>
+  /// When each delivery begins to reach its receiver.
+  public internal(set) var receptions: ContiguousArray<Double>
+  /// When each receiver has its delivery.
+  public internal(set) var arrivals: ContiguousArray<Double>
+  /// What each operation waited for last: an operation, or -1.
+  public internal(set) var bindings: ContiguousArray<Int32>
+  /// What each device did.
+  public internal(set) var devices: [DeviceTimes]
+  /// When everything is over.
+  public internal(set) var latency = Seconds.zero
+  /// Bytes on all channels, headers and repeats included.
+  public internal(set) var airBytes = 0
+  /// Transmissions: a message to several receivers counts once on a broadcast
+  /// medium, else once a receiver.
+  public internal(set) var transmissions = 0
+  /// The longest time that one channel was in use.
+  public internal(set) var busiestChannel = Seconds.zero
+
+  /// Times of one device. Compute, communication and wait fill the latency.
+  public struct DeviceTimes: Sendable {
+    /// While it computes.
+    public var compute = Seconds.zero
+    /// While it does not compute because something is on its way to it.
+    public var communication = Seconds.zero
+    /// While it does nothing else.
+    public var wait = Seconds.zero
+    /// While it sends, perhaps besides computing.
+    public var transmit = Seconds.zero
+    /// While it receives, perhaps besides computing.
+    public var receive = Seconds.zero
+    /// Bytes that it sent, headers and repeats included.
+    public var sentBytes = 0
+    /// Bytes that were sent to it, headers and repeats included.
+    public var receivedBytes = 0
+    /// Bytes of weights that it read.
+    public var weightBytesRead = 0
+    /// Bytes of activations that it read and wrote.
+    public var activationBytesMoved = 0
+  }
+
+  /// Costs `trace` on the platform.
+  ///
+  /// - Throws: ``PlatformError/emptyTrace``.
+  /// - Complexity: O(n log d) for n operations on d devices.
+  public init(
+    of trace: Trace, on device: DeviceModel,
+    accounting: Platform.Accounting, memory: MemoryProfile
+  ) throws {
+    guard !trace.operations.isEmpty else { throw PlatformError.emptyTrace }
+    self.accounting = accounting
+    let count = trace.operations.count
+    starts = ContiguousArray(repeating: 0, count: count)
+    ends = starts
+    bindings = ContiguousArray(repeating: -1, count: count)
+    receptions = ContiguousArray(repeating: 0, count: trace.deliveries.count)
+    arrivals = receptions
+    devices = [DeviceTimes](repeating: DeviceTimes(), count: trace.devices)
+    var scheduler = Scheduler(trace, device, accounting, memory)
+    scheduler.run(into: &self)
+    finish(scheduler.channels)
+  }
+
+  /// Fills what follows from all times: the latency and the waits.
+  private mutating func finish(_ channels: Channels) {
+    var end = 0.0
+    for time in ends { end = max(end, time) }
+    for time in arrivals { end = max(end, time) }
+    latency = Seconds(end)
+    busiestChannel = Seconds(channels.busy.max() ?? 0)
+    for index in devices.indices {
+      let used = devices[index].compute + devices[index].communication
+      devices[index].wait = Seconds(max(0, (latency - used).value))
+    }
+  }
+
+  /// The operations of the critical path, last first: each waited for the
+  /// next one.
+  public func criticalPath() -> [Int] {
+    var path: [Int] = []
+    var last = 0
+    for index in ends.indices where ends[index] > ends[last] { last = index }
+    var operation = Int32(last)
+    while operation >= 0 {
+      path.append(Int(operation))
+      operation = bindings[Int(operation)]
+    }
+    return path
+  }
+}
