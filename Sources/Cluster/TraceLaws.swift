@@ -7,7 +7,7 @@ extension Trace {
     case conservation(message: Int, receiver: Int)
     /// A device sends to itself, or a device does not exist.
     case device(operation: Int)
-    /// A buffer ends before it begins.
+    /// A buffer ends before it begins, or is made before the one before it.
     case lifetime(buffer: Int)
     /// An index points outside of its table.
     case index(operation: Int)
@@ -28,9 +28,17 @@ extension Trace {
         return violation
       }
     }
-    for (index, buffer) in buffers.enumerated()
-    where buffer.last < buffer.first || Int(buffer.device) >= devices {
-      return .lifetime(buffer: index)
+    return lifetimeViolation()
+  }
+
+  /// Buffers stand in the order in which they are made.
+  private func lifetimeViolation() -> Violation? {
+    var made: Int32 = 0
+    for (index, buffer) in buffers.enumerated() {
+      guard buffer.first >= made, buffer.last >= buffer.first,
+        Int(buffer.last) <= operations.count, Int(buffer.device) < devices
+      else { return .lifetime(buffer: index) }
+      made = buffer.first
     }
     return nil
   }

@@ -48,3 +48,13 @@ public struct Platform: Sendable {
     return found
   }
 }
+
+extension Platform {
+  /// Gives the links of all accountings another rate.
+  public mutating func setBandwidth(_ rate: BitsPerSecond) {
+    for index in accountings.indices {
+      accountings[index].network.bandwidth = Constant(
+        rate, .assumed, source: "asked for")
+    }
+  }
+}

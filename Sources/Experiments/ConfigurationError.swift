@@ -1,0 +1,41 @@
+import Diagnostics
+
+/// What settings can lack.
+public enum ConfigurationError: Error, Equatable {
+  /// A setting without which nothing can run.
+  case missing(String)
+  /// A metric of language for a model that has no public checkpoint.
+  case noCheckpoint(model: String)
+  /// A metric of language without texts to measure it on.
+  case noTexts
+  /// A text longer than the model's context.
+  case textLength(Int, limit: Int, model: String)
+}
+
+extension ConfigurationError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .missing(let name):
+      Diagnosis(
+        "the setting '\(name)' is missing",
+        remedy: "give it in the manifest, or with --set \(name)=...",
+        exit: .usage)
+    case .noCheckpoint(let model):
+      Diagnosis(
+        "model '\(model)' has sizes but no weights",
+        expected: "a model with a checkpoint, such as stories260k",
+        exit: .usage)
+    case .noTexts:
+      Diagnosis(
+        "metrics of language need texts",
+        remedy: "add 'data: { set: model-samples }' to the manifest",
+        exit: .usage)
+    case .textLength(let length, let limit, let model):
+      Diagnosis(
+        "texts of \(length) tokens are longer than the context of '\(model)'",
+        expected: "at most \(limit)", remedy: "lower data.length",
+        exit: .usage)
+    }
+  }
+}

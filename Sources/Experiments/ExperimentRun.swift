@@ -1,0 +1,179 @@
+import Diagnostics
+import Foundation
+import Tables
+
+/// One manifest with a profile, from its points to its CSV file.
+public struct ExperimentRun {
+  /// The manifest.
+  public let manifest: Manifest
+  /// The points that are asked for, in their order.
+  public let points: [Point]
+  private let workspace: Workspace
+  private let cache: PointCache
+
+  /// How a run goes about its points.
+  public struct Options: Sendable {
+    /// The profile of the manifest.
+    public var profile = "full"
+    /// Overrides as `key=value`.
+    public var set: [String] = []
+    /// Conditions as `key=value` (`seed` too) that points must meet.
+    public var only: [String] = []
+    /// Worker processes.
+    public var workers = 1
+    /// Whether known results are computed again.
+    public var ignoresCache = false
+
+    /// The full profile, one worker.
+    public init() {}
+  }
+
+  /// A point that failed, and why.
+  public struct Failure {
+    /// The point.
+    public let point: Point
+    /// Why.
+    public let diagnosis: Diagnosis
+  }
+
+  /// What came out.
+  public struct Outcome {
+    /// One row a point that did not fail, in the order of the points.
+    public let table: Table
+    /// Points that failed.
+    public let failures: [Failure]
+    /// Points whose results were known.
+    public let cached: Int
+    /// Time taken, in seconds.
+    public let wallSeconds: Double
+  }
+
+  /// Reads and checks `manifest`; nothing runs yet.
+  ///
+  /// - Throws: ``DocumentError`` or ``ManifestError``.
+  public init(_ file: URL, in workspace: Workspace, options: Options) throws {
+    self.workspace = workspace
+    let vocabulary = Vocabulary.standard
+    manifest = try Manifest(
+      contentsOf: file.relativePath, vocabulary: vocabulary,
+      profile: options.profile, set: options.set)
+    let seeds = options.only.filter { $0.hasPrefix("seed=") }
+    let others = try vocabulary.pairs(
+      options.only.filter { !$0.hasPrefix("seed=") })
+    points = try manifest.sweep.expand().filter { point in
+      others.allSatisfy { point.settings[$0.name] == $0.value }
+        && seeds.allSatisfy { $0 == "seed=\(point.seed)" }
+    }
+    guard !points.isEmpty else {
+      throw ExperimentError.noPoints(
+        manifest.experiment, only: options.only.joined(separator: " "))
+    }
+    cache = try PointCache(
+      experiment: manifest.experiment, workspace: workspace)
+    self.options = options
+  }
+
+  private let options: Options
+
+  /// How many of the points have results already.
+  public func cachedCount() throws -> Int {
+    let known = try cache.read()
+    return try points.reduce(0) {
+      $0 + (known[try identity(of: $1)] == nil ? 0 : 1)
+    }
+  }
+
+  /// Runs what is not known yet in worker processes.
+  ///
+  /// - Parameters:
+  ///   - program: the executable that workers run, with the argument `worker`.
+  ///   - progress: told of every point.
+  /// - Throws: ``RunError`` if workers or the journal fail.
+  public func run(
+    program: URL, progress: (ProgressBar.Step) -> Void
+  ) throws -> Outcome {
+    let start = Date()
+    let known = options.ignoresCache ? [:] : try cache.read()
+    var values: [Int: [String: Double]] = [:]
+    var failures: [Int: Diagnosis] = [:]
+    var jobs: [Job] = []
+    for (index, point) in points.enumerated() {
+      if let found = known[try identity(of: point)] {
+        values[index] = found
+        progress(.cached)
+      } else {
+        jobs.append(
+          Job(index: index, point: point, metrics: manifest.metrics))
+      }
+    }
+    let cached = values.count
+    let journal = try cache.open()
+    let pool = WorkerPool(
+      executable: program, arguments: ["worker"], workers: options.workers,
+      environment: ["SHARDBENCH_HOME": workspace.root.path])
+    try pool.run(jobs) { result in
+      switch result.outcome {
+      case .values(let found):
+        values[result.index] = found
+        try journal.append(
+          .init(identity: identity(of: points[result.index]), values: found))
+        progress(.done)
+      case .failure(let failure):
+        failures[result.index] = failure.diagnosis
+        progress(.failed)
+      }
+    }
+    return Outcome(
+      table: try table(values),
+      failures: failures.sorted { $0.key < $1.key }.map {
+        Failure(point: points[$0.key], diagnosis: $0.value)
+      },
+      cached: cached, wallSeconds: Date().timeIntervalSince(start))
+  }
+
+  private func identity(of point: Point) throws -> String {
+    try cache.identity(of: point, metrics: manifest.metrics)
+  }
+
+  /// Settings in the order of the vocabulary, the seed, the metrics.
+  private func table(_ values: [Int: [String: Double]]) throws -> Table {
+    let present = Set(points.flatMap { $0.settings.map(\.name) })
+    let settings = Vocabulary.standard.settingNames.filter(present.contains)
+    var table = try Table(
+      columns: settings + ["seed"] + manifest.metrics, rows: [],
+      file: "\(manifest.experiment).csv")
+    for (index, point) in points.enumerated() {
+      guard let found = values[index] else { continue }
+      try table.append(
+        settings.map { point.settings[$0]?.description ?? "" }
+          + ["\(point.seed)"]
+          + manifest.metrics.map { found[$0].map(Table.text(of:)) ?? "" })
+    }
+    return table
+  }
+}
+
+/// What can go wrong with an experiment as a whole.
+public enum ExperimentError: Error, Equatable {
+  /// No point meets the conditions of `--only`.
+  case noPoints(String, only: String)
+  /// Points failed; each was told of.
+  case failures(Int, of: Int, first: Int32)
+}
+
+extension ExperimentError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .noPoints(let experiment, let only):
+      Diagnosis(
+        "no point of '\(experiment)' meets --only \(only)",
+        remedy: "see 'shardbench plan \(experiment) --points'", exit: .usage)
+    case .failures(let count, let total, let first):
+      Diagnosis(
+        "\(count) of \(total) points failed",
+        remedy: "run one alone with the command above",
+        exit: .init(rawValue: first) ?? .software)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Foundation
+import Models
+import Tensors
+
+/// Computes the metrics of points; keeps models and texts between them.
+public final class PointMeasurer {
+  private let workspace: Workspace
+  private var models: [String: Transformer] = [:]
+  private var texts: [String: ReferenceTexts] = [:]
+
+  /// A measurer in `workspace`.
+  public init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// The outcome of a job, for a worker.
+  public func outcome(of job: Job) -> JobOutcome {
+    do {
+      return .values(try measure(job.point, metrics: job.metrics))
+    } catch {
+      return .failure(JobFailure(of: error))
+    }
+  }
+
+  /// The values of `metrics` at `point`. Times and energies are absent where
+  /// the model does not fit.
+  ///
+  /// - Throws: what goes wrong, as a ``Diagnosable`` error.
+  public func measure(_ point: Point, metrics: [String]) throws -> [String:
+    Double]
+  {
+    let configuration = try Configuration(
+      point.settings, seed: point.seed, in: workspace)
+    var values: [String: Double] = [:]
+    let language = metrics.compactMap(LanguageMetric.init)
+    if language.count < metrics.count {
+      for (metric, value) in try configuration.simulate().costs.metrics
+      where metrics.contains(metric.name) {
+        values[metric.name] = value
+      }
+    }
+    if !language.isEmpty {
+      let measurement = try languageMeasurement(configuration, point.settings)
+      for metric in language {
+        values[metric.rawValue] = try measurement.value(metric)
+      }
+    }
+    return values
+  }
+
+  private func languageMeasurement(
+    _ configuration: Configuration, _ settings: Settings
+  ) throws -> LanguageMeasurement {
+    guard settings["data.set"] != nil else { throw ConfigurationError.noTexts }
+    let shape = configuration.model.shape
+    let length = settings["data.length"]?.int ?? 128
+    let count = settings["data.texts"]?.int ?? 4
+    guard length <= shape.context else {
+      throw ConfigurationError.textLength(
+        length, limit: shape.context, model: shape.name)
+    }
+    let model = try checkpoint(configuration.model)
+    let key = "\(shape.name) \(count) \(length)"
+    let made = try texts[key] ?? ReferenceTexts(
+      model, count: count, length: length)
+    texts[key] = made
+    return LanguageMeasurement(
+      configuration: configuration, model: model, texts: made)
+  }
+
+  private func checkpoint(_ file: ModelFile) throws -> Transformer {
+    let name = file.shape.name
+    if let model = models[name] { return model }
+    guard let path = file.checkpoint else {
+      throw ConfigurationError.noCheckpoint(model: name)
+    }
+    let url = workspace.dataFolder().appendingPathComponent(path)
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw WorkspaceError.noData(file: url.relativePath)
+    }
+    let model = try LlamaCheckpoint.read(url, name: name)
+    models[name] = model
+    return model
+  }
+}

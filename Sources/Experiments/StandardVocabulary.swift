@@ -1,0 +1,69 @@
+import Cluster
+import Schemes
+import Tensors
+
+extension Vocabulary {
+  /// The settings and metrics that shardbench itself knows.
+  public static let standard = Vocabulary(
+    settings: standardSettings,
+    metrics: CostMetric.all.map(\.metric) + LanguageMetric.allCases.map(\.metric))
+
+  private static let formats = ElementFormat.allCases.map(\.rawValue)
+
+  private static let standardSettings: [Setting] = [
+    Setting("model", .text, "a model of experiments/models, or a file"),
+    Setting(
+      "scheme", .word(schemes.map { type(of: $0).name }),
+      "how the model is split"),
+    Setting(
+      "devices", .integer(1...Cluster.deviceLimit), "how many devices",
+      default: .integer(1)),
+    Setting(
+      "platform", .text, "a platform of experiments/platforms, or a file"),
+    Setting(
+      "accounting", .word(["paper", "physical"]),
+      "what is charged: as the paper does, or what a real network would",
+      default: .word("paper")),
+    Setting(
+      "tokens", .integer(1...1_000_000), "new tokens in the pass",
+      default: .integer(1)),
+    Setting(
+      "context", .integer(0...1_000_000),
+      "tokens already in the KV cache", default: .integer(0)),
+    Setting(
+      "collective", .word(AllReduceAlgorithm.names),
+      "how an all-reduce travels; by default the platform's"),
+    Setting(
+      "group", .integer(2...Cluster.deviceLimit),
+      "devices in a group of a tree all-reduce", default: .integer(4)),
+    Setting(
+      "loss", .real(0...1), "probability that a packet is lost",
+      default: .real(0)),
+    Setting(
+      "retries", .integer(0...255), "how often a lost packet is sent again",
+      default: .integer(0)),
+    Setting(
+      "packet_bytes", .integer(4...1_000_000_000),
+      "payload of a packet, the unit of loss; by default the platform's"),
+    Setting(
+      "weight_format", .word(formats), "weights; by default the platform's"),
+    Setting(
+      "activation_format", .word(formats),
+      "activations and KV cache in memory; by default the platform's"),
+    Setting(
+      "message_format", .word(formats), "messages; by default the platform's"),
+    Setting(
+      "bandwidth_mbps", .real(0.001...1_000_000),
+      "rate of a link in Mbit/s; by default the platform's"),
+    Setting(
+      "data.set", .word(["model-samples"]),
+      "texts that metrics of language stand on; model-samples are sampled "
+        + "from the lossless model itself at temperature 1"),
+    Setting(
+      "data.texts", .integer(1...10_000), "how many texts",
+      default: .integer(4)),
+    Setting(
+      "data.length", .integer(2...100_000), "tokens in a text",
+      default: .integer(128)),
+  ]
+}

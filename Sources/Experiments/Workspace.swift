@@ -1,0 +1,167 @@
+import Diagnostics
+import Foundation
+import Models
+import Platforms
+
+/// Where experiments, models, platforms, data and results lie.
+public struct Workspace: Sendable {
+  /// The folder that holds `experiments`, relative to the current one where
+  /// that is shorter.
+  public let root: URL
+
+  /// The workspace around `folder`, or that of the environment's
+  /// SHARDBENCH_HOME, or that around the program itself.
+  ///
+  /// - Throws: ``WorkspaceError/notFound``.
+  public init(
+    near folder: URL = URL(fileURLWithPath: "."),
+    program: URL? = Bundle.main.executableURL,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws {
+    if let home = environment["SHARDBENCH_HOME"] {
+      root = URL(fileURLWithPath: home, isDirectory: true)
+      guard Self.isRoot(root) else {
+        throw WorkspaceError.notFound(home)
+      }
+      return
+    }
+    for start in [folder, program?.deletingLastPathComponent()] {
+      if let start, let found = Self.search(from: start) {
+        let here = FileManager.default.currentDirectoryPath
+        root =
+          found.path == here
+          ? URL(fileURLWithPath: ".", isDirectory: true) : found
+        return
+      }
+    }
+    throw WorkspaceError.notFound(nil)
+  }
+
+  private static func search(from start: URL) -> URL? {
+    var folder = start.standardizedFileURL.resolvingSymlinksInPath()
+    while true {
+      if isRoot(folder) { return folder }
+      let parent = folder.deletingLastPathComponent()
+      if parent.path == folder.path { return nil }
+      folder = parent
+    }
+  }
+
+  private static func isRoot(_ folder: URL) -> Bool {
+    FileManager.default.fileExists(
+      atPath: folder.appendingPathComponent("experiments/models").path)
+  }
+
+  /// A path under the root, as short as it can be written.
+  public func url(_ path: String) -> URL {
+    root.relativePath == "."
+      ? URL(fileURLWithPath: path) : root.appendingPathComponent(path)
+  }
+
+  /// The folder with real data and weights: SHARDBENCH_DATA, else
+  /// `../shared/data`, else `data`.
+  public func dataFolder(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> URL {
+    if let folder = environment["SHARDBENCH_DATA"] {
+      return URL(fileURLWithPath: folder, isDirectory: true)
+    }
+    let shared = url("../shared/data")
+    return FileManager.default.fileExists(atPath: shared.path)
+      ? shared : url("data")
+  }
+
+  /// The names of the YAML files in `folder`, sorted, without suffix.
+  public func names(in folder: String) -> [String] {
+    let entries = try? FileManager.default.contentsOfDirectory(
+      atPath: url(folder).path)
+    return (entries ?? []).filter { $0.hasSuffix(".yaml") }
+      .map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The manifests as `folder/name`, sorted.
+  public func experiments() -> [String] {
+    let folders = try? FileManager.default.contentsOfDirectory(
+      atPath: url("experiments").path)
+    return (folders ?? []).sorted()
+      .filter { !["models", "platforms"].contains($0) }
+      .flatMap { folder in
+        names(in: "experiments/\(folder)").map { "\(folder)/\($0)" }
+      }
+  }
+
+  /// The file of the manifest that `word` means: a path, or a name as in
+  /// ``experiments()``, with or without its folder.
+  ///
+  /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``.
+  public func manifest(_ word: String) throws -> URL {
+    if word.hasSuffix(".yaml") { return URL(fileURLWithPath: word) }
+    let known = experiments()
+    guard
+      let name = known.first(where: { $0 == word || $0.hasSuffix("/" + word) })
+    else {
+      throw WorkspaceError.unknown(kind: "experiment", name: word, known: known)
+    }
+    return url("experiments/\(name).yaml")
+  }
+
+  /// The model called `name`, or that of the file `name` (ends in `.yaml`).
+  ///
+  /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``, or what reading
+  ///   throws.
+  public func model(_ name: String) throws -> ModelFile {
+    try ModelFile(file: file(name, kind: "model"))
+  }
+
+  /// The platform called `name`, or that of the file `name`.
+  ///
+  /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``, or what reading
+  ///   throws.
+  public func platform(_ name: String) throws -> Platform {
+    try Platform(file: file(name, kind: "platform"))
+  }
+
+  private func file(_ name: String, kind: String) throws -> URL {
+    if name.hasSuffix(".yaml") { return URL(fileURLWithPath: name) }
+    let known = names(in: "experiments/\(kind)s")
+    guard known.contains(name) else {
+      throw WorkspaceError.unknown(kind: kind, name: name, known: known)
+    }
+    return url("experiments/\(kind)s/\(name).yaml")
+  }
+}
+
+/// What can be missing in a workspace.
+public enum WorkspaceError: Error, Equatable {
+  /// No folder with experiments, in the place that was named if one was.
+  case notFound(String?)
+  /// A model, platform or experiment that is not there.
+  case unknown(kind: String, name: String, known: [String])
+  /// Real data that a point stands on.
+  case noData(file: String)
+}
+
+extension WorkspaceError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .notFound(let home):
+      Diagnosis(
+        home.map { "SHARDBENCH_HOME is '\($0)', which has no experiments" }
+          ?? "no experiments here nor in any folder above",
+        expected: "a folder with experiments/models",
+        remedy: "run in a checkout of shardbench, or set SHARDBENCH_HOME to one",
+        exit: .usage)
+    case .unknown(let kind, let name, let known):
+      Diagnosis(
+        "there is no \(kind) '\(name)'",
+        expected: known.isEmpty ? nil : known.joined(separator: ", "),
+        remedy: didYouMean(name, among: known), exit: .usage)
+    case .noData(let file):
+      Diagnosis(
+        "there is no such data file", at: .init(file: file),
+        remedy: "run 'make data', or set SHARDBENCH_DATA to the folder that "
+          + "has it")
+    }
+  }
+}

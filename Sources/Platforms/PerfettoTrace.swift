@@ -1,0 +1,179 @@
+import Cluster
+import Tensors
+
+/// Writes costs as a Chrome trace, which Perfetto and chrome://tracing open:
+/// a process per device, threads for compute, transmit, receive and memory,
+/// an arrow per delivery, a counter of RAM.
+///
+/// Trace Event Format; times are in microseconds.
+public struct PerfettoTrace {
+  private let trace: Trace
+  private let costs: Costs
+  private let device: DeviceModel
+  private var lines: [String] = []
+  private var lanes: [Track: [Double]] = [:]
+
+  private struct Track: Hashable {
+    let device: Int
+    let kind: Kind
+  }
+
+  /// Threads by number; further lanes of a kind follow its first.
+  private enum Kind: Int, CaseIterable {
+    case compute = 1
+    case memory = 100
+    case transmit = 200
+    case receive = 300
+  }
+
+  /// The text of the trace file.
+  ///
+  /// - Complexity: O(operations + deliveries + buffers).
+  public static func text(
+    of trace: Trace, costs: Costs, on platform: Platform
+  ) -> String {
+    var writer = PerfettoTrace(trace, costs, platform.device)
+    writer.name()
+    writer.operations()
+    writer.counters()
+    return "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
+      + writer.lines.joined(separator: ",\n") + "\n]}\n"
+  }
+
+  private init(_ trace: Trace, _ costs: Costs, _ device: DeviceModel) {
+    self.trace = trace
+    self.costs = costs
+    self.device = device
+  }
+
+  private mutating func name() {
+    for index in 0..<trace.devices {
+      lines.append(
+        "{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":\(index),"
+          + "\"args\":{\"name\":\"device \(index)\"}}")
+      for kind in Kind.allCases {
+        lines.append(threadName(index, kind.rawValue, "\(kind)"))
+      }
+    }
+  }
+
+  private func threadName(_ device: Int, _ thread: Int, _ name: String)
+    -> String
+  {
+    "{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":\(device),"
+      + "\"tid\":\(thread),\"args\":{\"name\":\"\(name)\"}}"
+  }
+
+  private mutating func operations() {
+    let timeline = costs.timeline
+    for (index, operation) in trace.operations.enumerated() {
+      let device = Int(operation.device)
+      let (start, end) = (timeline.starts[index], timeline.ends[index])
+      if operation.isMessage {
+        message(trace.messages[Int(operation.message)], from: device, start, end)
+      } else {
+        slice(
+          operation.kernel.name, Track(device: device, kind: .compute), start,
+          end, "\"macs\":\(operation.macs),\"operation\":\(index)")
+        memory(operation, start)
+      }
+    }
+  }
+
+  private mutating func memory(_ operation: Trace.Operation, _ start: Double) {
+    let index = Int(operation.device)
+    let track = Track(device: index, kind: .memory)
+    let levels = [
+      ("weights", operation.weightBytes, costs.memory.weightBytes[index]),
+      (
+        "activations", operation.activationBytes,
+        costs.memory.ramPeakBytes[index]
+      ),
+    ]
+    var at = start
+    for (what, bytes, stored) in levels where bytes > 0 {
+      let home = device.home(of: stored)
+      let end = at + Double(bytes) / home.bandwidth.value
+      slice("\(what) (\(home.name))", track, at, end, "\"bytes\":\(bytes)")
+      at = end
+    }
+  }
+
+  private mutating func message(
+    _ message: Trace.Message, from sender: Int, _ start: Double, _ end: Double
+  ) {
+    let timeline = costs.timeline
+    let counted =
+      message.purpose == .activations || timeline.accounting.countsControl
+    guard counted else { return }
+    let what = message.purpose == .control ? "control" : "message"
+    let bytes = "\"payload_bytes\":\(message.payloadBytes)"
+    let lane = slice(
+      what, Track(device: sender, kind: .transmit), start, end, bytes)
+    for delivery in trace.deliveries(of: message) {
+      let receiver = Int(trace.deliveries[delivery].receiver)
+      let lost = trace.deliveries[delivery].lostBytes
+      let (from, to) = (timeline.receptions[delivery], timeline.arrivals[delivery])
+      let into = slice(
+        "\(what) from \(sender)", Track(device: receiver, kind: .receive), from,
+        to, bytes + ",\"lost_bytes\":\(lost)")
+      lines.append(arrow("s", delivery, sender, lane, start))
+      lines.append(arrow("f", delivery, receiver, into, to))
+    }
+  }
+
+  private func arrow(
+    _ phase: String, _ id: Int, _ device: Int, _ thread: Int, _ time: Double
+  ) -> String {
+    "{\"ph\":\"\(phase)\",\"name\":\"delivery\",\"cat\":\"message\","
+      + "\"id\":\(id),\"pid\":\(device),\"tid\":\(thread),"
+      + "\"ts\":\(time * 1e6)\(phase == "f" ? ",\"bp\":\"e\"" : "")}"
+  }
+
+  /// Writes a slice into the first lane of its track that is free; returns
+  /// the thread.
+  @discardableResult
+  private mutating func slice(
+    _ name: String, _ track: Track, _ start: Double, _ end: Double,
+    _ arguments: String
+  ) -> Int {
+    var free = lanes[track] ?? []
+    // Neighbours may touch in rounding.
+    let slack = 1e-12 + 1e-12 * abs(start)
+    let lane = free.firstIndex { $0 <= start + slack } ?? free.count
+    if lane == free.count {
+      free.append(end)
+      if lane > 0 {
+        lines.append(
+          threadName(
+            track.device, track.kind.rawValue + lane,
+            "\(track.kind) \(lane + 1)"))
+      }
+    } else {
+      free[lane] = end
+    }
+    lanes[track] = free
+    let thread = track.kind.rawValue + lane
+    lines.append(
+      "{\"ph\":\"X\",\"name\":\"\(name)\",\"pid\":\(track.device),"
+        + "\"tid\":\(thread),\"ts\":\(start * 1e6),"
+        + "\"dur\":\((end - start) * 1e6),\"args\":{\(arguments)}}")
+    return thread
+  }
+
+  private mutating func counters() {
+    var samples: [(time: Double, device: Int, bytes: Int)] = []
+    let timeline = costs.timeline
+    _ = MemoryProfile(of: trace) { operation, device, bytes in
+      let time =
+        operation < timeline.starts.count
+        ? timeline.starts[operation] : timeline.latency.value
+      samples.append((time, device, bytes))
+    }
+    for sample in samples {
+      lines.append(
+        "{\"ph\":\"C\",\"name\":\"RAM\",\"pid\":\(sample.device),"
+          + "\"ts\":\(sample.time * 1e6),\"args\":{\"bytes\":\(sample.bytes)}}")
+    }
+  }
+}
