@@ -1,0 +1,126 @@
+import Diagnostics
+import Tables
+
+/// Why a figure could not be drawn.
+public enum FigureError: Equatable, Sendable {
+  /// The CSV is missing, broken or empty, or lacks a column.
+  case csv(TableError, figure: String)
+  /// The specification asks for what cannot be drawn.
+  case impossible(Impossibility, figure: String)
+  /// No row meets the conditions.
+  case noRowLeft(figure: String, csv: String, filter: String)
+  /// The column has no number, or none that a logarithmic axis can show.
+  case nothingNumeric(figure: String, csv: String, column: String)
+  /// gnuplot's CSV reader would read the cell otherwise than it is written.
+  case ambiguousCell(
+    String, column: String, figure: String, csv: String, line: Int)
+  /// There is no gnuplot to draw with.
+  case gnuplotMissing(figure: String)
+  /// gnuplot ended with an exit status other than 0.
+  case gnuplotFailed(figure: String, status: Int, message: String)
+  /// gnuplot was content, but a file is not there or has no bytes.
+  case emptyOutput(figure: String, file: String)
+  /// A file or folder could not be written.
+  case unwritable(figure: String, file: String, reason: String)
+
+  /// What a specification can ask for in vain.
+  public enum Impossibility: Equatable, Sendable {
+    /// The name is empty, begins with a dot or holds a slash.
+    case name
+    /// There is no y column.
+    case noY
+    /// More than two series columns.
+    case manySeries
+    /// A side is not a number of cm between 2 and 100.
+    case size
+    /// Stacked bars with series columns.
+    case barsInSeries
+    /// Stacked bars with a ribbon.
+    case barsWithRibbon
+    /// Stacked bars on a logarithmic axis.
+    case barsOnLog
+    /// A logarithmic axis for an x that is not a number.
+    case logOfWords
+  }
+}
+
+extension FigureError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .csv(let fault, let figure):
+      fault.diagnosis.about(figure)
+    case .impossible(let what, let figure):
+      Diagnosis(
+        "\(what.words.problem)", expected: what.words.expected
+      ).about(figure)
+    case .noRowLeft(let figure, let csv, let filter):
+      Diagnosis(
+        "no row has \(filter)", at: .init(file: csv),
+        remedy: "correct the filter, or run the points that it asks for"
+      ).about(figure)
+    case .nothingNumeric(let figure, let csv, let column):
+      Diagnosis(
+        "column '\(column)' has nothing to draw", at: .init(file: csv),
+        expected: "at least one number (above 0 on a logarithmic axis)",
+        remedy: "choose another column, or compute this metric"
+      ).about(figure)
+    case .ambiguousCell(let cell, let column, let figure, let csv, let line):
+      Diagnosis(
+        "gnuplot cannot read '\(cell)' in column '\(column)'",
+        at: .init(file: csv, line: line),
+        expected: "no double quotes, line ends or spaces at the ends",
+        remedy: "rename the value"
+      ).about(figure)
+    case .gnuplotMissing(let figure):
+      Diagnosis(
+        "gnuplot is not installed", remedy: "make setup", exit: .software
+      ).about(figure)
+    case .gnuplotFailed(let figure, let status, let message):
+      Diagnosis(
+        "gnuplot ended with status \(status): \(message)",
+        remedy: "if style.gp was changed, check it; otherwise report this",
+        exit: .software
+      ).about(figure)
+    case .emptyOutput(let figure, let file):
+      Diagnosis(
+        "gnuplot left \(file) empty",
+        remedy: "check that gnuplot has the svg and pdfcairo terminals",
+        exit: .software
+      ).about(figure)
+    case .unwritable(let figure, let file, let reason):
+      Diagnosis(
+        "cannot write \(file): \(reason)",
+        remedy: "check that the folder is writable and has room",
+        exit: .software
+      ).about(figure)
+    }
+  }
+}
+
+extension FigureError.Impossibility {
+  fileprivate var words: (problem: String, expected: String) {
+    switch self {
+    case .name:
+      ("the name cannot be a file name", "no slash and no dot in front")
+    case .noY: ("there is no y", "at least one column")
+    case .manySeries: ("there are too many series columns", "at most two")
+    case .size: ("the size is impossible", "sides of 2 to 100 cm")
+    case .barsInSeries:
+      ("stacked bars have no series", "a panel for each value instead")
+    case .barsWithRibbon: ("stacked bars have no ribbon", "ribbon: none")
+    case .barsOnLog:
+      ("parts of a bar do not add up on a logarithm", "linear axes")
+    case .logOfWords:
+      ("a logarithmic x axis needs numbers", "a column of numbers")
+    }
+  }
+}
+
+extension Diagnosis {
+  fileprivate func about(_ figure: String) -> Diagnosis {
+    var told = self
+    told.problem = "figure '\(figure)': " + problem
+    return told
+  }
+}

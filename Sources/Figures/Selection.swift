@@ -1,0 +1,144 @@
+import Tables
+
+/// The rows that a figure draws, and the values that name its parts.
+struct Selection {
+  /// The values of x, in the order in which they stand along the axis.
+  enum Axis: Equatable {
+    case numbers([Double])
+    case words([String])
+
+    var count: Int {
+      switch self {
+      case .numbers(let values): values.count
+      case .words(let values): values.count
+      }
+    }
+  }
+
+  let figure: FigureSpecification
+  let table: Table
+  /// The rows that meet every condition, as positions in the table.
+  let rows: [Int]
+  let x: Axis
+  /// The distinct cells of the panel column; empty if there is none.
+  let panels: [String]
+  /// The combinations of series cells that occur; `[[]]` without series.
+  let series: [[String]]
+
+  init(_ figure: FigureSpecification, of table: Table) throws {
+    self.figure = figure
+    self.table = table
+    for column in [figure.x] + figure.y + figure.series {
+      _ = try table.index(of: column)
+    }
+    let conditions = try figure.filter.map { condition in
+      (try table.cells(in: condition.column), condition.value)
+    }
+    let rows = table.rows.indices.filter { row in
+      conditions.allSatisfy { agree($0[row], $1) }
+    }
+    self.rows = rows
+    guard !rows.isEmpty else {
+      let filter = figure.filter.map { "\($0.column) = \($0.value)" }
+      throw FigureError.noRowLeft(
+        figure: figure.name, csv: figure.csv,
+        filter: filter.joined(separator: " and "))
+    }
+    let keys = figure.series + (figure.panel.map { [$0] } ?? [])
+    try checkCells(of: figure, in: table, rows: rows, keys: keys)
+
+    let cells = try table.cells(in: figure.x)
+    x = axis(of: rows.map { cells[$0] }, for: figure)
+    if case .words(let words) = x {
+      try checkCells(of: figure, in: table, rows: rows, keys: [figure.x])
+      guard !figure.logX else {
+        throw FigureError.impossible(.logOfWords, figure: figure.name)
+      }
+      guard !words.isEmpty else { throw nothing(figure.x, figure) }
+    } else if x.count == 0 {
+      throw nothing(figure.x, figure)
+    }
+    panels = try figure.panel.map { panel in
+      let cells = try table.cells(in: panel)
+      return distinct(rows.map { cells[$0] })
+    } ?? []
+    let columns = try figure.series.map { try table.cells(in: $0) }
+    let orders = columns.map { cells in distinct(rows.map { cells[$0] }) }
+    let present = Set(rows.map { row in columns.map { $0[row] } })
+    series = product(orders).filter(present.contains)
+  }
+}
+
+/// Whether a cell is the value of a condition: as numbers if both are.
+func agree(_ cell: String, _ value: String) -> Bool {
+  guard let a = Table.number(in: cell), let b = Table.number(in: value) else {
+    return cell == value
+  }
+  return a == b
+}
+
+/// Each value once: in numeric order if all are numbers, else as they came.
+func distinct(_ cells: [String]) -> [String] {
+  var seen: Set<String> = []
+  let words = cells.filter { seen.insert($0).inserted }
+  let numbers = words.compactMap { Table.number(in: $0) }
+  guard numbers.count == words.count, numbers.allSatisfy(\.isFinite) else {
+    return words
+  }
+  return zip(words, numbers).sorted { $0.1 < $1.1 }.map(\.0)
+}
+
+/// Every combination of one element of each list, the first varying slowest.
+func product(_ lists: [[String]]) -> [[String]] {
+  lists.reduce([[]]) { heads, tails in
+    heads.flatMap { head in tails.map { head + [$0] } }
+  }
+}
+
+private func axis(
+  of cells: [String], for figure: FigureSpecification
+) -> Selection.Axis {
+  let present = cells.filter { !$0.isEmpty }
+  let numbers = present.compactMap { Table.number(in: $0) }
+  guard numbers.count == present.count else { return .words(distinct(present)) }
+  let shown = numbers.filter { $0.isFinite && (!figure.logX || $0 > 0) }
+  return .numbers(Set(shown).sorted())
+}
+
+private func nothing(
+  _ column: String, _ figure: FigureSpecification
+) -> FigureError {
+  .nothingNumeric(figure: figure.name, csv: figure.csv, column: column)
+}
+
+/// Throws if gnuplot's CSV reader would see other cells than ours did.
+///
+/// It knows no line ends inside cells, stops at doubled quotes and drops
+/// leading spaces; only a cell that is compared with a text has to be exact.
+private func checkCells(
+  of figure: FigureSpecification, in table: Table, rows: [Int],
+  keys: [String]
+) throws {
+  func fault(_ row: Int, _ column: Int) -> FigureError {
+    .ambiguousCell(
+      table.rows[row][column], column: table.columns[column],
+      figure: figure.name, csv: figure.csv, line: table.line(ofRow: row))
+  }
+  for (row, cells) in table.rows.enumerated() {
+    if let column = cells.firstIndex(where: { $0.contains(where: \.isNewline) })
+    {
+      throw fault(row, column)
+    }
+  }
+  let columns = try keys.map { try table.index(of: $0) }
+  for row in rows {
+    for column in columns {
+      let cell = table.rows[row][column]
+      if cell.contains("\"") || cell.first?.isWhitespace == true
+        || cell.last?.isWhitespace == true
+      {
+        throw fault(row, column)
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+extension Table {
+  /// The table as CSV text that reads back as an equal table.
+  ///
+  /// Rows end in LF; only cells that need quotes have them.
+  public var csvText: String {
+    ([columns] + rows)
+      .map { $0.map(Table.quoted).joined(separator: ",") + "\n" }
+      .joined()
+  }
+
+  /// Writes the table so that a reader sees all of it or none.
+  ///
+  /// Throws ``TableError/unwritable(_:reason:)``; what was there before then
+  /// stays as it was.
+  public func write(to url: URL) throws {
+    try writeAtomically(Data(csvText.utf8), to: url)
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    let special = cell.utf8.contains { byte in
+      byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ",")
+        || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+    // At the start of a file, a plain byte order mark would be taken for one.
+    guard special || cell.hasPrefix("\u{FEFF}") else { return cell }
+    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// Writes a file so that a reader, at any instant, sees the old bytes or all
+/// of the new ones.
+///
+/// The bytes go to a hidden `.partial` file in the same folder, which then
+/// takes the name. Throws ``TableError/unwritable(_:reason:)`` and leaves
+/// nothing half-written behind.
+public func writeAtomically(_ data: Data, to url: URL) throws {
+  let partial = url.deletingLastPathComponent().appendingPathComponent(
+    ".\(url.lastPathComponent).\(UUID().uuidString).partial")
+  do {
+    try data.write(to: partial)
+  } catch {
+    let reason = systemReason()
+    try? FileManager.default.removeItem(at: partial)
+    throw TableError.unwritable(url.relativePath, reason: reason)
+  }
+  guard rename(partial.path, url.path) == 0 else {
+    let reason = systemReason()
+    try? FileManager.default.removeItem(at: partial)
+    throw TableError.unwritable(url.relativePath, reason: reason)
+  }
+}
+
+/// What the system says about the call that has just failed.
+func systemReason() -> String {
+  String(cString: strerror(errno))
+}
