@@ -5,16 +5,21 @@ import Foundation
 /// Single quotes: in them gnuplot expands neither escapes nor backquotes nor
 /// macros, and only the quote itself is doubled.
 func quoted(_ text: String) -> String {
-  let plain = String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.map { $0.properties.generalCategory == .control
-        ? " " : $0 }))
-  return "'" + plain.replacing("'", with: "''") + "'"
+  // By scalars: as a Character, a quote can hide under a combining accent.
+  let safe = text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "'": "''"
+    case _ where scalar.properties.generalCategory == .control: " "
+    default: String(scalar)
+    }
+  }
+  return "'" + safe.joined() + "'"
 }
 
 /// A shell word that is exactly `text`.
 func shellQuoted(_ text: String) -> String {
-  "'" + text.replacing("'", with: "'\\''") + "'"
+  let safe = text.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }
+  return "'" + safe.joined() + "'"
 }
 
 /// An array definition, at most 80 columns wide where its values allow.

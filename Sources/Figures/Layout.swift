@@ -21,7 +21,9 @@ struct Layout: Equatable {
   /// Whether the words along x are too long to stand side by side.
   var slanted = false
 
+  /// The height of a line of text, and of a line of the key.
   static let line = 0.38
+  static let keyLine = 0.47
 
   init(_ figure: FigureSpecification, panels: Int, key: [String], x: [String]) {
     let panels = max(1, panels)
@@ -31,12 +33,13 @@ struct Layout: Equatable {
     height = figure.height ?? 5.5 * Double(rows)
 
     if key.count > 1 {
-      let entry = (key.map(Layout.textWidth).max() ?? 0) + 1.2
+      // As gnuplot counts: the longest text, a few letters and the sample.
+      let entry = 0.19 * Double((key.map(\.count).max() ?? 0) + 3) + 0.6
       keyColumns = min(key.count, max(1, Int((width - 0.4) / entry)))
       keyRows = (key.count + keyColumns - 1) / keyColumns
       // Full rows look better than a long row and a short one.
       keyColumns = (key.count + keyRows - 1) / keyRows
-      top += Double(keyRows) * Layout.line + 0.05
+      top += Double(keyRows) * Layout.keyLine + 0.05
     }
     if !figure.title.isEmpty { top += Layout.line + 0.05 }
     if panels > 1 || figure.panel != nil {
@@ -46,7 +49,7 @@ struct Layout: Equatable {
     let longest = x.map(Layout.textWidth).max() ?? 0
     if longest > panelWidth / Double(max(1, x.count)) * 0.95 {
       slanted = true
-      bottom += longest * 0.6
+      bottom += longest * 0.5
     }
   }
 

@@ -19,11 +19,13 @@ extension Script {
       \(cm(layout.height))cm font 'Arial,8.5' \\
             fontscale 0.75 linewidth 2
         }
+        load folder.'style.gp'
         set output into.\(name).'.'.format
         set multiplot
         do for [p = 1:\(panelTexts.count)] {
       \(indented(panel, by: 4))
         }
+      \(indented(page, by: 2))
         unset multiplot
         unset output
       }
@@ -40,8 +42,13 @@ extension Script {
 
   /// Scales, ranges and tics.
   private var axes: String {
-    let n = selection.x.count
     var text: [String] = []
+    if isShifted {
+      let count = keyTexts.count
+      let step = min(0.12, 0.6 / Double(count))
+      text.append(
+        "shift(s) = \(cm(step)) * (s - \(cm(Double(count + 1) / 2)))")
+    }
     if figure.logX { text.append("set logscale x") }
     if figure.logY { text.append("set logscale y") }
     if isCategorical {
@@ -60,25 +67,27 @@ extension Script {
         """)
     }
     let ends = figure.kind == .stackedBars || hasRibbon
-    if figure.kind == .stackedBars, points.range.lowerBound >= 0 {
-      text.append("set yrange [0:*]")
-    }
+    let stands = figure.kind == .stackedBars
     let block = "for [i = 1:lines] $means index i - 1 using 1"
-    let both = ", \\\n  \(block):3 notitle, \(block):4 notitle"
+    let plots = (ends ? [2, 3, 4] : [2]).map { "\(block):\($0) notitle" }
     text.append(
       """
       set terminal unknown
-      plot \(block):2 notitle\(ends ? both : "")
-      set yrange [GPVAL_Y_MIN:GPVAL_Y_MAX]
+      plot \(plots.joined(separator: ", \\\n  "))
       """)
-    if !isCategorical, figure.logX, n <= 8 {
-      // The values themselves tell more than powers of ten do.
-      text.append(
-        """
-        set xtics ()
-        do for [i = 1:n] { set xtics add (sprintf('%g', X[i]) X[i]) }
+    text.append(
+      figure.logY
+        ? "set yrange [GPVAL_Y_MIN:GPVAL_Y_MAX]"
+        : """
+        # Three to seven tics, and a range that ends at tics.
+        a = GPVAL_DATA_Y_MIN\(stands ? " < 0 ? GPVAL_DATA_Y_MIN : 0" : "")
+        b = GPVAL_DATA_Y_MAX
+        ten = b > a ? 10 ** floor(log10((b - a) / 4)) : 1
+        f = b > a ? (b - a) / 4 / ten : 1
+        step = ten * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10)
+        set yrange [step * floor(a / step):step * (b > a ? ceil(b / step) : \\
+          floor(b / step) + 1)]
         """)
-    }
     return text.joined(separator: "\n")
   }
 
@@ -104,12 +113,11 @@ extension Script {
       "set bmargin at screen (top - \(cm(l.panelHeight))) / \(cm(l.height))",
       "set format y (c ? '' : \(quoted(yFormat)))",
     ]
+    if !figure.logY { text.append("set ytics step") }
     if head { text.append("set title Panel[p]") }
     text.append(
-      "low = p + \(l.columns) > \(panelTexts.count)  # nothing below")
+      "lowest = p + \(l.columns) > \(panelTexts.count)")
     text.append(xTics)
-    text.append("unset label")
-    text.append("if (p == 1) {\n\(indented(labels, by: 2))\n}")
     text.append(plot)
     return text.joined(separator: "\n")
   }
@@ -120,26 +128,45 @@ extension Script {
     case .words:
       return slant + """
         set xtics ()
-        do for [i = 1:n] { set xtics add ((low ? Tick[i] : '') i - 1) }
+        do for [i = 1:n] { set xtics add ((lowest ? Tick[i] : '') i - 1) }
         """
     case .numbers where isCategorical:
       return """
         set xtics ()
         do for [i = 1:n] {
-          set xtics add ((low ? sprintf('%g', X[i]) : '') i - 1)
+          set xtics add ((lowest ? sprintf('%g', X[i]) : '') i - 1)
+        }
+        """
+    case .numbers where figure.logX && selection.x.count <= 8:
+      // The values themselves tell more than powers of ten do.
+      return """
+        set xtics ()
+        do for [i = 1:n] {
+          set xtics add ((lowest ? sprintf('%g', X[i]) : '') X[i])
         }
         """
     case .numbers:
-      return "set format x (low ? \(quoted("%g")) : '')"
+      return "set format x (lowest ? \(quoted("%g")) : '')"
     }
   }
 
+  /// Whether points of several series at one word stand side by side.
+  private var isShifted: Bool {
+    isCategorical && figure.kind == .points && keyTexts.count > 1
+  }
+
   /// What stands once on the page: title, names of the axes, key.
-  private var labels: String {
+  private var page: String {
     let l = layout
     let middle = "\(cm((l.left + l.width - l.right) / 2 / l.width))"
     let rise = cm((l.bottom + l.height - l.top) / 2 / l.height)
     var text = [
+      "# What stands once on the page.",
+      "unset border",
+      "unset tics",
+      "unset title",
+      "set lmargin at screen 0",
+      "set rmargin at screen 1",
       "set label 1 \(quoted(xText)) at screen \(middle), screen "
         + "\(cm(0.28 / l.height)) center",
       "set label 2 \(quoted(yText)) at screen \(cm(0.25 / l.width)), screen "
@@ -154,44 +181,51 @@ extension Script {
       let above = 0.06 + (figure.title.isEmpty ? 0 : Layout.line + 0.05)
       text.append(
         "set key at screen 0.5, screen \(cm(1 - above / l.height)) "
-          + "center top maxcols \(l.keyColumns)")
+          + "center top horizontal maxcols \(l.keyColumns)")
     }
+    text.append("plot NaN notitle" + keyEntries)
+    text.append("unset label")
     return text.joined(separator: "\n")
   }
 
   private var plot: String {
     let block = "for [i = First[p]:Last[p]] $means index i - 1 using "
-    let mark =
-      switch figure.kind {
-      case .lines: "linespoints"
-      case .points: "points"
-      case .stackedBars: "boxxyerror"
-      }
     var parts: [String] = []
     switch figure.kind {
     case .stackedBars:
       parts.append(
         "\(block)\\\n    1:2:($1 - 0.35):($1 + 0.35):3:4 \\\n"
-          + "    with boxxyerror ls Style[i] fs solid 0.85 notitle")
+          + "    with boxxyerror ls Style[i] fs solid noborder notitle")
     case .lines, .points:
-      if hasRibbon {
+      // A band joins its points; values that are not to scale have bars.
+      let band = figure.kind == .lines && figure.ribbon != .bars
+      let shift = isShifted ? "($1 + shift(Style[i]))" : "1"
+      if hasRibbon, band, !isCategorical {
         parts.append(
-          figure.ribbon == .bars
-            ? block + "1:2:3:4 \\\n"
-              + "    with yerrorbars ls Style[i] dt 1 pt 0 lw 1 notitle"
-            : block + "1:3:4 \\\n    with filledcurves ls Style[i] "
-              + "fs transparent solid 0.2 noborder notitle")
+          block + "1:3:4 \\\n    with filledcurves ls Style[i] "
+            + "fs transparent solid 0.2 noborder notitle")
+      } else if hasRibbon {
+        parts.append(
+          block + "\(shift):2:3:4 \\\n"
+            + "    with yerrorbars ls Style[i] dt 1 ps 0.01 lw 1 notitle")
       }
-      parts.append(block + "1:2 \\\n    with \(mark) ls Style[i] notitle")
-    }
-    if keyTexts.count > 1 {
-      let fill = figure.kind == .stackedBars ? " fs solid 0.85" : ""
-      let shape = figure.kind == .stackedBars ? "boxes" : mark
+      let mark = figure.kind == .lines ? "linespoints" : "points"
       parts.append(
-        "for [s = 1:(p == 1 ? \(keyTexts.count) : 0)] "
-          + "keyentry with \(shape) ls s\(fill) title Key[s]")
+        block + "\(shift):2 \\\n    with \(mark) ls Style[i] notitle")
     }
     return "plot " + parts.joined(separator: ", \\\n  ")
+  }
+
+  private var keyEntries: String {
+    guard keyTexts.count > 1 else { return "" }
+    let shape =
+      switch figure.kind {
+      case .lines: "linespoints ls s"
+      case .points: "points ls s"
+      case .stackedBars: "boxes ls s fs solid noborder"
+      }
+    return ", for [s = 1:\(keyTexts.count)] \\\n  "
+      + "keyentry with \(shape) title Key[s]"
   }
 
   private var xText: String { figure.xLabel ?? ColumnName(figure.x).label }

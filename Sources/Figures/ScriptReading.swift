@@ -106,8 +106,10 @@ extension Script {
       + (spread.start.isEmpty ? [] : figure.ribbon == .minMax
         ? ["A", "B"] : ["Q"])
     let y = figure.y.enumerated().map { position, column in
-      "add(n * (\(figure.y.count) * (g - 1) + \(position)) + i, "
-        + "column(\(quoted(column))))"
+      let line =
+        figure.y.count == 1
+        ? "(g - 1)" : "(\(figure.y.count) * (g - 1) + \(position))"
+      return "add(n * \(line) + i, column(\(quoted(column))))"
     }
     return """
       \(arrays.map { "array \($0)[n * lines]" }.joined(separator: "\n"))
@@ -134,7 +136,8 @@ extension Script {
           if (N[k] > 0) { print text(\(isCategorical ? "i - 1" : "X[i]"), M[k], low(k), high(k)); some = 1 }
         }
         if (!some) { print 'NaN NaN NaN NaN' }
-        print "\\n"
+        print ''
+        print ''
       }
       set print
       """

@@ -134,7 +134,7 @@ private func checkCells(
   for row in rows {
     for column in columns {
       let cell = table.rows[row][column]
-      if cell.contains("\"") || cell.first?.isWhitespace == true
+      if cell.utf8.contains(UInt8(ascii: "\"")) || cell.first?.isWhitespace == true
         || cell.last?.isWhitespace == true
       {
         throw fault(row, column)

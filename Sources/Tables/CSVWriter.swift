@@ -24,8 +24,13 @@ extension Table {
         || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
     // At the start of a file, a plain byte order mark would be taken for one.
-    guard special || cell.hasPrefix("\u{FEFF}") else { return cell }
-    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    guard special || cell.utf8.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      return cell
+    }
+    // By bytes: as a Character, a quote can hide under a combining accent.
+    let quote = UInt8(ascii: "\"")
+    let doubled = cell.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+    return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
   }
 }
 
