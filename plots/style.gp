@@ -28,11 +28,9 @@ set xtics nomirror out textcolor rgb 'black' noenhanced offset 0, 0.4
 set ytics nomirror out textcolor rgb 'black' offset 0.5, 0
 set grid xtics ytics nomxtics nomytics back ls 101
 
-# Texts from the CSV are printed as they are.
-set title noenhanced offset 0, -0.7
-set label noenhanced
-set key noenhanced horizontal Left reverse samplen 2 spacing 1.1 \
-  width -1
+# The key stands above the panels; names in it are printed as they are.
+set title offset 0, -0.7
+set key noenhanced horizontal Left reverse samplen 2 spacing 1.1
 
 set errorbars 0.6
 set boxwidth 0.7

@@ -69,7 +69,8 @@ extension FigureError: Diagnosable {
       Diagnosis(
         "gnuplot cannot read '\(cell)' in column '\(column)'",
         at: .init(file: csv, line: line),
-        expected: "no double quotes, line ends or spaces at the ends",
+        expected:
+          "no double quote, backslash, line end, or space at either end",
         remedy: "rename the value"
       ).about(figure)
     case .gnuplotMissing(let figure):

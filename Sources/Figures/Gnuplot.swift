@@ -30,7 +30,8 @@ enum Gnuplot {
   static func run(
     _ script: String, command: String, in folder: URL, errors: String
   ) -> Outcome {
-    let line = "cd \(shellQuoted(folder.path)) && "
+    let line =
+      "cd \(shellQuoted(folder.path)) && "
       + "{ \(command) ; } 2>\(shellQuoted(errors)) >/dev/null"
     let status = cgnuplot_run(line, script, script.utf8.count)
     let file = folder.appendingPathComponent(errors)

@@ -114,7 +114,7 @@ extension Script {
       "set format y (c ? '' : \(quoted(yFormat)))",
     ]
     if !figure.logY { text.append("set ytics step") }
-    if head { text.append("set title Panel[p]") }
+    if head { text.append("set title Panel[p] noenhanced") }
     text.append(
       "lowest = p + \(l.columns) > \(panelTexts.count)")
     text.append(xTics)
@@ -168,20 +168,23 @@ extension Script {
       "set lmargin at screen 0",
       "set rmargin at screen 1",
       "set label 1 \(quoted(xText)) at screen \(middle), screen "
-        + "\(cm(0.28 / l.height)) center",
+        + "\(cm(0.28 / l.height)) center noenhanced",
       "set label 2 \(quoted(yText)) at screen \(cm(0.25 / l.width)), screen "
-        + "\(rise) center rotate",
+        + "\(rise) center rotate noenhanced",
     ]
     if !figure.title.isEmpty {
       text.append(
         "set label 3 \(quoted(figure.title)) at screen 0.5, screen "
-          + "\(cm(1 - 0.28 / l.height)) center")
+          + "\(cm(1 - 0.28 / l.height)) center noenhanced")
     }
     if keyTexts.count > 1 {
       let above = 0.06 + (figure.title.isEmpty ? 0 : Layout.line + 0.05)
       text.append(
         "set key at screen 0.5, screen \(cm(1 - above / l.height)) "
-          + "center top horizontal maxcols \(l.keyColumns)")
+          + "center top \\\n"
+          // The two terminals do not agree on how wide a letter is.
+          + "  horizontal maxcols \(l.keyColumns) "
+          + "width (format eq 'svg' ? -1 : 1)")
     }
     text.append("plot NaN notitle" + keyEntries)
     text.append("unset label")

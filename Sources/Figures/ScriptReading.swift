@@ -102,9 +102,12 @@ extension Script {
           """
         )
       }
-    let arrays = ["N", "M"]
-      + (spread.start.isEmpty ? [] : figure.ribbon == .minMax
-        ? ["A", "B"] : ["Q"])
+    let arrays =
+      ["N", "M"]
+      + (spread.start.isEmpty
+        ? []
+        : figure.ribbon == .minMax
+          ? ["A", "B"] : ["Q"])
     let y = figure.y.enumerated().map { position, column in
       let line =
         figure.y.count == 1

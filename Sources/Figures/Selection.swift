@@ -58,10 +58,11 @@ struct Selection {
     } else if x.count == 0 {
       throw nothing(figure.x, figure)
     }
-    panels = try figure.panel.map { panel in
-      let cells = try table.cells(in: panel)
-      return distinct(rows.map { cells[$0] })
-    } ?? []
+    panels =
+      try figure.panel.map { panel in
+        let cells = try table.cells(in: panel)
+        return distinct(rows.map { cells[$0] })
+      } ?? []
     let columns = try figure.series.map { try table.cells(in: $0) }
     let orders = columns.map { cells in distinct(rows.map { cells[$0] }) }
     let present = Set(rows.map { row in columns.map { $0[row] } })
@@ -113,8 +114,9 @@ private func nothing(
 
 /// Throws if gnuplot's CSV reader would see other cells than ours did.
 ///
-/// It knows no line ends inside cells, stops at doubled quotes and drops
-/// leading spaces; only a cell that is compared with a text has to be exact.
+/// It knows no line ends inside cells and drops backslashes, which may move
+/// the cells that follow. It stops at doubled quotes and drops
+/// leading spaces; only cells that are compared with a text suffer from that.
 private func checkCells(
   of figure: FigureSpecification, in table: Table, rows: [Int],
   keys: [String]
@@ -125,8 +127,11 @@ private func checkCells(
       figure: figure.name, csv: figure.csv, line: table.line(ofRow: row))
   }
   for (row, cells) in table.rows.enumerated() {
-    if let column = cells.firstIndex(where: { $0.contains(where: \.isNewline) })
-    {
+    let breaks = cells.firstIndex { cell in
+      cell.utf8.contains(UInt8(ascii: "\\"))
+        || cell.contains(where: \.isNewline)
+    }
+    if let column = breaks {
       throw fault(row, column)
     }
   }
@@ -134,7 +139,8 @@ private func checkCells(
   for row in rows {
     for column in columns {
       let cell = table.rows[row][column]
-      if cell.utf8.contains(UInt8(ascii: "\"")) || cell.first?.isWhitespace == true
+      if cell.utf8.contains(UInt8(ascii: "\""))
+        || cell.first?.isWhitespace == true
         || cell.last?.isWhitespace == true
       {
         throw fault(row, column)
