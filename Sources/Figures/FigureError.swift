@@ -70,7 +70,7 @@ extension FigureError: Diagnosable {
         "gnuplot cannot read '\(cell)' in column '\(column)'",
         at: .init(file: csv, line: line),
         expected:
-          "no double quote, backslash, line end, or space at either end",
+          "no comma, double quote, backslash, line end or outer space",
         remedy: "rename the value"
       ).about(figure)
     case .gnuplotMissing(let figure):

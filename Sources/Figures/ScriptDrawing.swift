@@ -125,10 +125,17 @@ extension Script {
   private var xTics: String {
     let slant = layout.slanted ? "set xtics rotate by 35 right\n" : ""
     switch selection.x {
-    case .words:
-      return slant + """
+    case .words(let words):
+      // A tic's label is a format, in which a percent sign is doubled.
+      let isPlain = !words.contains { $0.utf8.contains(UInt8(ascii: "%")) }
+      let labels = words.map {
+        quoted($0.replacingOccurrences(of: "%", with: "%%", options: .literal))
+      }
+      return slant + (isPlain ? "" : array("Label", labels) + "\n") + """
         set xtics ()
-        do for [i = 1:n] { set xtics add ((lowest ? Tick[i] : '') i - 1) }
+        do for [i = 1:n] {
+          set xtics add ((lowest ? \(isPlain ? "Word" : "Label")[i] : '') i - 1)
+        }
         """
     case .numbers where isCategorical:
       return """

@@ -51,8 +51,8 @@ extension Script {
         """
     case .words(let words):
       return """
-        \(array("Tick", words.map(quoted)))
-        find(s, i) = i > n ? 0 : Tick[i] eq s ? i : find(s, i + 1)
+        \(array("Word", words.map(quoted)))
+        find(s, i) = i > n ? 0 : Word[i] eq s ? i : find(s, i + 1)
         place(r) = find(strcol(\(name)), 1)
         """
     }

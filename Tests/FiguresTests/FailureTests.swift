@@ -102,7 +102,7 @@ struct FailureTests {
         """)
   }
 
-  @Test(arguments: ["\"a\"\"b\"", " a", "a ", "\"a\nb\"", "a\\b"])
+  @Test(arguments: ["\"a\"\"b\"", " a", "a ", "\"a\nb\"", "a\\b", "\"a,b\""])
   func cellsThatGnuplotWouldReadOtherwise(cell: String) throws {
     let text = try failure(
       csv: "scheme,collective,loss,mse\nx,b,1,2\n\(cell),b,1,2\n")
