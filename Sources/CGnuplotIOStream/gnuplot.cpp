@@ -58,8 +58,12 @@ void send(FILE *command, const char *script, size_t length) {
 extern "C" int cgnuplot_run(
     const char *command, const char *script, size_t length) {
   NoBrokenPipe guard;
+#ifdef __linux__
   // "e": other commands that start meanwhile must not hold this pipe open.
   FILE *pipe = popen(command, "we");
+#else
+  FILE *pipe = popen(command, "w");
+#endif
   if (!pipe) return -1;
   try {
     send(pipe, script, length);

@@ -149,7 +149,7 @@ extension FigureSpecification {
   func check() throws {
     let sides = [width, height].compactMap { $0 }
     let faults: [(Bool, FigureError.Impossibility)] = [
-      (name.isEmpty || name.hasPrefix(".") || name.contains("/"), .name),
+      (!isFileName(name), .name),
       (y.isEmpty, .noY),
       (series.count > 2, .manySeries),
       (sides.contains { !(2...100).contains($0) }, .size),
@@ -161,4 +161,11 @@ extension FigureSpecification {
       throw FigureError.impossible(fault.1, figure: name)
     }
   }
+}
+
+private func isFileName(_ name: String) -> Bool {
+  !name.isEmpty && !name.hasPrefix(".")
+    && name.unicodeScalars.allSatisfy {
+      $0 != "/" && $0.properties.generalCategory != .control
+    }
 }

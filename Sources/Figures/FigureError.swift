@@ -25,7 +25,7 @@ public enum FigureError: Equatable, Sendable {
 
   /// What a specification can ask for in vain.
   public enum Impossibility: Equatable, Sendable {
-    /// The name is empty, begins with a dot or holds a slash.
+    /// The name is empty, begins with a dot, or holds a slash or line end.
     case name
     /// There is no y column.
     case noY

@@ -16,6 +16,13 @@ func quoted(_ text: String) -> String {
   return "'" + safe.joined() + "'"
 }
 
+extension String {
+  /// The text as a format that prints it: tics take formats, not texts.
+  var inFormat: String {
+    replacingOccurrences(of: "%", with: "%%", options: .literal)
+  }
+}
+
 /// A shell word that is exactly `text`.
 func shellQuoted(_ text: String) -> String {
   let safe = text.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }

@@ -40,6 +40,10 @@ struct Layout: Equatable {
       // Full rows look better than a long row and a short one.
       keyColumns = (key.count + keyRows - 1) / keyRows
       top += Double(keyRows) * Layout.keyLine + 0.05
+      // A long key (or word) makes the figure taller, not the panels flatter.
+      if figure.height == nil {
+        height += Double(keyRows - 1) * Layout.keyLine
+      }
     }
     if !figure.title.isEmpty { top += Layout.line + 0.05 }
     if panels > 1 || figure.panel != nil {
@@ -50,6 +54,7 @@ struct Layout: Equatable {
     if longest > panelWidth / Double(max(1, x.count)) * 0.95 {
       slanted = true
       bottom += longest * 0.5
+      if figure.height == nil { height += longest * 0.5 }
     }
   }
 

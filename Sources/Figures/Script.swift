@@ -19,7 +19,7 @@ struct Script {
   private var head: String {
     let name = "\(figure.name).gp"
     return """
-      # Draws \(csv) into \(figure.name).svg and \(figure.name).pdf.
+      # Draws \(quoted(csv)) into \(figure.name).svg and \(figure.name).pdf.
       # To redraw them, from any folder: gnuplot \(name)
       # To draw elsewhere: gnuplot -e "into = '/tmp/'" \(name)
 
@@ -83,6 +83,9 @@ struct Script {
       \(array("Last", last.map { "\($0)" }))
       \(array("Panel", panelTexts.map(quoted)))
       \(array("Key", keyTexts.map(quoted)))
+      # The names of the axes, the title, and the name of the files.
+      \(array("Page", [xText, yText, figure.title].map(quoted)))
+      name = \(quoted(figure.name))
 
       """
   }

@@ -4,7 +4,6 @@ import Tables
 extension Script {
   /// Draws `$means` once for each terminal.
   var drawing: String {
-    let name = quoted(figure.name)
     return """
       # The panels, with one scale for all of them.
       \(axes)
@@ -20,7 +19,7 @@ extension Script {
             fontscale 0.75 linewidth 2
         }
         load folder.'style.gp'
-        set output into.\(name).'.'.format
+        set output into.name.'.'.format
         set multiplot
         do for [p = 1:\(panelTexts.count)] {
       \(indented(panel, by: 4))
@@ -125,16 +124,11 @@ extension Script {
   private var xTics: String {
     let slant = layout.slanted ? "set xtics rotate by 35 right\n" : ""
     switch selection.x {
-    case .words(let words):
-      // A tic's label is a format, in which a percent sign is doubled.
-      let isPlain = !words.contains { $0.utf8.contains(UInt8(ascii: "%")) }
-      let labels = words.map {
-        quoted($0.replacingOccurrences(of: "%", with: "%%", options: .literal))
-      }
-      return slant + (isPlain ? "" : array("Label", labels) + "\n") + """
+    case .words:
+      return slant + """
         set xtics ()
         do for [i = 1:n] {
-          set xtics add ((lowest ? \(isPlain ? "Word" : "Label")[i] : '') i - 1)
+          set xtics add ((lowest ? Tick[i] : '') i - 1)
         }
         """
     case .numbers where isCategorical:
@@ -158,44 +152,8 @@ extension Script {
   }
 
   /// Whether points of several series at one word stand side by side.
-  private var isShifted: Bool {
+  var isShifted: Bool {
     isCategorical && figure.kind == .points && keyTexts.count > 1
-  }
-
-  /// What stands once on the page: title, names of the axes, key.
-  private var page: String {
-    let l = layout
-    let middle = "\(cm((l.left + l.width - l.right) / 2 / l.width))"
-    let rise = cm((l.bottom + l.height - l.top) / 2 / l.height)
-    var text = [
-      "# What stands once on the page.",
-      "unset border",
-      "unset tics",
-      "unset title",
-      "set lmargin at screen 0",
-      "set rmargin at screen 1",
-      "set label 1 \(quoted(xText)) at screen \(middle), screen "
-        + "\(cm(0.28 / l.height)) center noenhanced",
-      "set label 2 \(quoted(yText)) at screen \(cm(0.25 / l.width)), screen "
-        + "\(rise) center rotate noenhanced",
-    ]
-    if !figure.title.isEmpty {
-      text.append(
-        "set label 3 \(quoted(figure.title)) at screen 0.5, screen "
-          + "\(cm(1 - 0.28 / l.height)) center noenhanced")
-    }
-    if keyTexts.count > 1 {
-      let above = 0.06 + (figure.title.isEmpty ? 0 : Layout.line + 0.05)
-      text.append(
-        "set key at screen 0.5, screen \(cm(1 - above / l.height)) "
-          + "center top \\\n"
-          // The two terminals do not agree on how wide a letter is.
-          + "  horizontal maxcols \(l.keyColumns) "
-          + "width (format eq 'svg' ? -1 : 1)")
-    }
-    text.append("plot NaN notitle" + keyEntries)
-    text.append("unset label")
-    return text.joined(separator: "\n")
   }
 
   private var plot: String {
@@ -213,38 +171,24 @@ extension Script {
       if hasRibbon, band, !isCategorical {
         parts.append(
           block + "1:3:4 \\\n    with filledcurves ls Style[i] "
-            + "fs transparent solid 0.2 noborder notitle")
+            + "\\\n    fs transparent solid 0.2 noborder notitle")
       } else if hasRibbon {
         parts.append(
           block + "\(shift):2:3:4 \\\n"
             + "    with yerrorbars ls Style[i] dt 1 ps 0.01 lw 1 notitle")
       }
-      let mark = figure.kind == .lines ? "linespoints" : "points"
+      // Markers that touch each other would hide the line.
+      let thin = selection.x.count > 25 && !isCategorical
+      let every = thin ? " pi \((selection.x.count + 11) / 12)" : ""
+      let mark =
+        figure.kind == .lines
+        ? "linespoints ls Style[i]" + every : "points ls Style[i]"
       parts.append(
-        block + "\(shift):2 \\\n    with \(mark) ls Style[i] notitle")
+        block
+          + "\(shift):2 \\\n    with \(mark) notitle"
+      )
     }
     return "plot " + parts.joined(separator: ", \\\n  ")
-  }
-
-  private var keyEntries: String {
-    guard keyTexts.count > 1 else { return "" }
-    let shape =
-      switch figure.kind {
-      case .lines: "linespoints ls s"
-      case .points: "points ls s"
-      case .stackedBars: "boxes ls s fs solid noborder"
-      }
-    return ", for [s = 1:\(keyTexts.count)] \\\n  "
-      + "keyentry with \(shape) title Key[s]"
-  }
-
-  private var xText: String { figure.xLabel ?? ColumnName(figure.x).label }
-
-  private var yText: String {
-    if let label = figure.yLabel { return label }
-    let words = sharedWords(figure.y.map(ColumnName.init))
-    guard let unit = unit.name else { return words }
-    return words + " (\(unit))"
   }
 
   private var yFormat: String {
@@ -257,7 +201,7 @@ extension Script {
 }
 
 /// A length or a share of the page, short enough to read.
-private func cm(_ length: Double) -> String {
+func cm(_ length: Double) -> String {
   Table.text(of: (length * 1000).rounded() / 1000)
 }
 

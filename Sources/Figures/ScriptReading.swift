@@ -52,6 +52,7 @@ extension Script {
     case .words(let words):
       return """
         \(array("Word", words.map(quoted)))
+        \(array("Tick", words.map { quoted($0.inFormat) }))
         find(s, i) = i > n ? 0 : Word[i] eq s ? i : find(s, i + 1)
         place(r) = find(strcol(\(name)), 1)
         """
@@ -125,9 +126,9 @@ extension Script {
   }
 
   private var output: String {
-    let scale = unit.factor
+    let x = isCategorical ? "i - 1" : "X[i]"
     return """
-      scale = \(scale)
+      scale = \(unit.factor)
       \(ends)
       text(x, y, a, b) = sprintf('%.15g %.15g', x, scale * y) \\
         .(a == a ? sprintf(' %.15g %.15g', scale * a, scale * b) : ' NaN NaN')
@@ -136,7 +137,10 @@ extension Script {
         some = 0
         do for [i = 1:n] {
           k = n * (line - 1) + i
-          if (N[k] > 0) { print text(\(isCategorical ? "i - 1" : "X[i]"), M[k], low(k), high(k)); some = 1 }
+          if (N[k] > 0) {
+            print text(\(x), M[k], low(k), high(k))
+            some = 1
+          }
         }
         if (!some) { print 'NaN NaN NaN NaN' }
         print ''

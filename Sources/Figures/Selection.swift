@@ -116,7 +116,8 @@ private func nothing(
 ///
 /// It knows no line ends inside cells and drops backslashes, which may move
 /// the cells that follow. It stops at commas and doubled quotes
-/// and drops leading spaces; only cells that are compared with a text suffer from that.
+/// and drops leading spaces; only cells that are compared with a text suffer
+/// from that.
 private func checkCells(
   of figure: FigureSpecification, in table: Table, rows: [Int],
   keys: [String]
@@ -139,8 +140,10 @@ private func checkCells(
   for row in rows {
     for column in columns {
       let cell = table.rows[row][column]
-      if cell.utf8.contains(where: { $0 == UInt8(ascii: "\"")
-        || $0 == UInt8(ascii: ",") })
+      if cell.utf8.contains(where: {
+        $0 == UInt8(ascii: "\"")
+          || $0 == UInt8(ascii: ",")
+      })
         || cell.first?.isWhitespace == true
         || cell.last?.isWhitespace == true
       {

@@ -11,7 +11,7 @@ enum Style {
 
     set encoding utf8
 
-    # A palette that colour-blind readers can tell apart (Okabe and Ito), without
+    # A palette that the colour-blind can tell apart (Okabe and Ito), without
     # its yellow, which is too faint for a line. Markers and dashes differ too.
     set style line 1 lc rgb '#0072b2' lw 2 pt 7 ps 0.55 dt 1
     set style line 2 lc rgb '#d55e00' lw 2 pt 5 ps 0.55 dt (8, 3)

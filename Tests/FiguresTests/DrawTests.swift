@@ -108,7 +108,7 @@ struct DrawTests {
     try House.with { house in
       let nasty = [
         "it's", "a_b^{2}", "@home & co", "`date`", "%s", "$x",
-        "{/Bold x}", "# no", "é名", "[a;b]",
+        "{/Bold x}", "{", "}%", "#'{", "# no", "é名", "[a;b]",
       ]
       var csv = "name,group,y\n"
       for name in nasty { csv += "\"\(name)\",\"\(name)\",1\n" }

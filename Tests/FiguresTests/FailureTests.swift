@@ -115,6 +115,7 @@ struct FailureTests {
     let cases: [(String, Change)] = [
       ("the name cannot be a file name", { $0.name = "a/b" }),
       ("the name cannot be a file name", { $0.name = "" }),
+      ("the name cannot be a file name", { $0.name = "a\nb" }),
       ("there is no y", { $0.y = [] }),
       ("too many series", { $0.series = ["scheme", "seed", "loss"] }),
       ("the size is impossible", { $0.width = .nan }),

@@ -90,3 +90,42 @@ struct TextTests {
     }
   }
 }
+
+struct LayoutTests {
+  func layout(
+    panels: Int = 1, key: [String] = [], x: [String] = [],
+    _ change: (inout FigureSpecification) -> Void = { _ in }
+  ) -> Layout {
+    var figure = FigureSpecification(name: "a", csv: "a", x: "x", y: ["y"])
+    change(&figure)
+    return Layout(figure, panels: panels, key: key, x: x)
+  }
+
+  @Test(arguments: [(1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 2, 2), (5, 3, 2)])
+  func panelsStandInAGrid(panels: Int, columns: Int, rows: Int) {
+    let found = layout(panels: panels)
+    #expect(found.columns == columns)
+    #expect(found.rows == rows)
+    #expect(found.width == 8.5 * Double(columns))
+    #expect(found.height == 5.5 * Double(rows))
+    #expect(found.panelWidth > 6 && found.panelHeight > 3)
+  }
+
+  @Test func aLongKeyLeavesThePanelsTheirHeight() {
+    let short = layout(key: ["a", "b"])
+    let names = (0..<4).map { "a scheme with a long name \($0)" }
+    let long = layout(key: names)
+    #expect(short.keyRows == 1)
+    #expect(long.keyRows == 4)
+    #expect(abs(long.panelHeight - short.panelHeight) < 1e-9)
+    #expect(layout(key: names) { $0.height = 5.5 }.height == 5.5)
+    #expect(layout(key: ["alone"]).keyRows == 0)
+  }
+
+  @Test func longWordsAreSlantedAndHaveRoom() {
+    #expect(!layout(x: ["a", "b"]).slanted)
+    let words = layout(x: ["nRF52840 with a mixer", "ESP32", "Siracusa"])
+    #expect(words.slanted)
+    #expect(words.bottom > layout().bottom + 1)
+  }
+}

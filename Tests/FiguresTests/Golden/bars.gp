@@ -1,4 +1,4 @@
-# Draws ../results/loss.csv into bars.svg and bars.pdf.
+# Draws '../results/loss.csv' into bars.svg and bars.pdf.
 # To redraw them, from any folder: gnuplot bars.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" bars.gp
 
@@ -57,7 +57,10 @@ do for [line = 1:lines] {
   some = 0
   do for [i = 1:n] {
     k = n * (line - 1) + i
-    if (N[k] > 0) { print text(i - 1, M[k], low(k), high(k)); some = 1 }
+    if (N[k] > 0) {
+      print text(i - 1, M[k], low(k), high(k))
+      some = 1
+    }
   }
   if (!some) { print 'NaN NaN NaN NaN' }
   print ''
@@ -71,6 +74,9 @@ array First[2] = [1, 3]
 array Last[2] = [2, 4]
 array Panel[2] = ['cats', 'voltage']
 array Key[2] = ['Compute', 'Wait']
+# The names of the axes, the title, and the name of the files.
+array Page[3] = ['Loss', 'Time (ms)', '']
+name = 'bars'
 
 # The panels, with one scale for all of them.
 set xrange [-0.6:n - 0.4]
@@ -96,7 +102,7 @@ do for [format in 'svg pdf'] {
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
-  set output into.'bars'.'.'.format
+  set output into.name.'.'.format
   set multiplot
   do for [p = 1:2] {
     c = (p - 1) % 2
@@ -125,10 +131,10 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 'Loss' at screen 0.535, screen 0.051 center noenhanced
-  set label 2 'Time (ms)' at screen 0.015, screen 0.491 center rotate noenhanced
+  set label 1 Page[1] at screen 0.535, screen 0.051 center noenhanced
+  set label 2 Page[2] at screen 0.015, screen 0.491 center rotate noenhanced
   set key at screen 0.5, screen 0.989 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+    horizontal maxcols 2 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [s = 1:2] \
     keyentry with boxes ls s fs solid noborder title Key[s]
   unset label

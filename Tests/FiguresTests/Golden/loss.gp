@@ -1,4 +1,4 @@
-# Draws ../results/loss.csv into loss.svg and loss.pdf.
+# Draws '../results/loss.csv' into loss.svg and loss.pdf.
 # To redraw them, from any folder: gnuplot loss.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" loss.gp
 
@@ -61,7 +61,10 @@ do for [line = 1:lines] {
   some = 0
   do for [i = 1:n] {
     k = n * (line - 1) + i
-    if (N[k] > 0) { print text(X[i], M[k], low(k), high(k)); some = 1 }
+    if (N[k] > 0) {
+      print text(X[i], M[k], low(k), high(k))
+      some = 1
+    }
   }
   if (!some) { print 'NaN NaN NaN NaN' }
   print ''
@@ -75,6 +78,9 @@ array First[2] = [1, 3]
 array Last[2] = [2, 4]
 array Panel[2] = ['all-gather', 'some-gather']
 array Key[2] = ['cats', 'voltage']
+# The names of the axes, the title, and the name of the files.
+array Page[3] = ['Loss', 'MSE', 'Loss']
+name = 'loss'
 
 # The panels, with one scale for all of them.
 pad = n > 1 ? 0.03 * (X[n] - X[1]) : 0.5
@@ -101,7 +107,7 @@ do for [format in 'svg pdf'] {
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
-  set output into.'loss'.'.'.format
+  set output into.name.'.'.format
   set multiplot
   do for [p = 1:2] {
     c = (p - 1) % 2
@@ -118,7 +124,8 @@ do for [format in 'svg pdf'] {
     lowest = p + 2 > 2
     set format x (lowest ? '%g' : '')
     plot for [i = First[p]:Last[p]] $means index i - 1 using 1:3:4 \
-        with filledcurves ls Style[i] fs transparent solid 0.2 noborder notitle, \
+        with filledcurves ls Style[i] \
+        fs transparent solid 0.2 noborder notitle, \
       for [i = First[p]:Last[p]] $means index i - 1 using 1:2 \
         with linespoints ls Style[i] notitle
   }
@@ -128,11 +135,11 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 'Loss' at screen 0.535, screen 0.051 center noenhanced
-  set label 2 'MSE' at screen 0.015, screen 0.452 center rotate noenhanced
-  set label 3 'Loss' at screen 0.5, screen 0.949 center noenhanced
+  set label 1 Page[1] at screen 0.535, screen 0.051 center noenhanced
+  set label 2 Page[2] at screen 0.015, screen 0.452 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.949 center noenhanced
   set key at screen 0.5, screen 0.911 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+    horizontal maxcols 2 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [s = 1:2] \
     keyentry with linespoints ls s title Key[s]
   unset label
