@@ -58,6 +58,12 @@ let package = Package(
       dependencies: ["Experiments", "Figures"]),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Tables", "Diagnostics"]),
+    .testTarget(
+      name: "FiguresTests",
+      dependencies: ["Figures", "Tables", "Diagnostics"],
+      exclude: ["Golden"]),
   ],
   cxxLanguageStandard: .cxx17
 )
