@@ -1,1 +1,3 @@
-print("shardbench")
+import Foundation
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

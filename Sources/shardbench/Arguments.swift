@@ -1,0 +1,103 @@
+import Diagnostics
+
+/// The words behind a command, told apart.
+struct Arguments {
+  /// Words that are no options, in order.
+  private(set) var operands: [String] = []
+  private var values: [String: [String]] = [:]
+  private let command: any Command.Type
+
+  /// Tells `words` apart by the options of `command`.
+  ///
+  /// - Throws: ``UsageError`` for options that it does not take.
+  init(_ words: [String], of command: any Command.Type) throws {
+    self.command = command
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        operands.append(word)
+        continue
+      }
+      try read(word, &rest)
+    }
+  }
+
+  private mutating func read(_ word: String, _ rest: inout ArraySlice<String>)
+    throws
+  {
+    let parts = word.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+    ).map(String.init)
+    guard let option = command.options.first(where: { $0.typed == parts[0] })
+    else {
+      throw UsageError.unknownOption(
+        parts[0], command: command.name, known: command.options.map(\.typed))
+    }
+    var value = parts.count > 1 ? parts[1] : nil
+    if option.value == nil {
+      guard value == nil else {
+        throw UsageError.valueForFlag(option.typed, command: command.name)
+      }
+      value = ""
+    } else if value == nil {
+      value = rest.popFirst()
+    }
+    guard let value else {
+      throw UsageError.noValue(
+        option.typed, value: option.value ?? "", command: command.name)
+    }
+    values[option.name, default: []].append(value)
+  }
+
+  /// The value of an option, the last if it was given several times.
+  subscript(name: String) -> String? { values[name]?.last }
+
+  /// All values of an option, in order.
+  func all(_ name: String) -> [String] { values[name] ?? [] }
+
+  /// Whether a flag was given.
+  func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// A whole number.
+  func int(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = self[name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError.badNumber(
+        text, option: "--\(name)",
+        expected: "a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A number.
+  func double(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
+    guard let text = self[name] else { return nil }
+    guard let number = Double(text), range.contains(number) else {
+      throw UsageError.badNumber(
+        text, option: "--\(name)",
+        expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// The value of an option that must be there.
+  func required(_ name: String) throws -> String {
+    guard let value = self[name] else {
+      throw UsageError.missingOption("--\(name)", command: command.name)
+    }
+    return value
+  }
+
+  /// - Throws: ``UsageError/extraOperand(_:command:)`` if there are more than
+  ///   `count` words that are no options.
+  func expectOperands(atMost count: Int) throws {
+    if operands.count > count {
+      throw UsageError.extraOperand(operands[count], command: command.name)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Experiments
+import Models
+import Platforms
+import Schemes
+import Tensors
+
+/// Tells all about one thing.
+enum DescribeCommand: Command {
+  static let name = "describe"
+  static let summary = "tell all about one model, platform, scheme, metric, ..."
+  static let operands = "NAME"
+  static let options: [CommandOption] = []
+  static let details = """
+    The constants of a platform come with their evidence and source.
+
+      shardbench describe raspberry-pi-5-ethernet
+      shardbench describe llama3-8b
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 1)
+    guard let name = arguments.operands.first else {
+      throw UsageError.missingOperand("a name", command: Self.name)
+    }
+    let workspace = try Workspace()
+    var known: [String] = []
+    for kind in ListCommand.kinds {
+      let entries = try ListCommand.entries(kind, workspace)
+      known += entries.map(\.0)
+      guard
+        let entry = entries.first(where: {
+          $0.0 == name || (kind == "experiments" && $0.0.hasSuffix("/" + name))
+        })
+      else { continue }
+      print("\(entry.0), one of the \(kind)")
+      print(Help.folded(entry.1, width: 79).joined(separator: "\n"))
+      let text = try details(of: entry.0, kind, workspace)
+      if !text.isEmpty { print("\n" + text) }
+      return
+    }
+    throw UsageError.unknownName(name, known: known)
+  }
+
+  private static func details(
+    of name: String, _ kind: String, _ workspace: Workspace
+  ) throws -> String {
+    switch kind {
+    case "models": return model(try workspace.model(name))
+    case "platforms": return platform(try workspace.platform(name))
+    case "experiments":
+      let manifest = try Manifest(
+        contentsOf: workspace.manifest(name).relativePath,
+        vocabulary: .standard)
+      return Help.rows(
+        manifest.sweep.axes.map {
+          ($0.name, $0.values.map(\.description).joined(separator: " "))
+        } + [
+          ("seeds", manifest.sweep.seeds.map(String.init).joined(separator: " ")),
+          ("metrics", manifest.metrics.joined(separator: " ")),
+          ("figures", manifest.figures.map(\.name).joined(separator: " ")),
+          ("profiles", manifest.profiles.joined(separator: " ")),
+        ])
+    default: return ""
+    }
+  }
+
+  private static func model(_ file: ModelFile) -> String {
+    let shape = file.shape
+    return Help.rows([
+      ("parameters", "\(shape.parameters)"),
+      ("in a block", "\(shape.blockParameters)"),
+      ("width", "\(shape.width)"), ("hidden", "\(shape.hidden)"),
+      ("blocks", "\(shape.blocks)"), ("heads", "\(shape.heads)"),
+      ("key-value heads", "\(shape.keyValueHeads)"),
+      ("vocabulary", "\(shape.vocabulary)"), ("context", "\(shape.context)"),
+      ("feed-forward", shape.feedForward.rawValue),
+      ("head", shape.tiedHead ? "tied to the embedding" : "separate"),
+      ("checkpoint", file.checkpoint ?? "none: sizes only"),
+    ])
+  }
+
+  private static func platform(_ platform: Platform) -> String {
+    let device = platform.device
+    var rows: [(String, String)] = [
+      ("device", device.name),
+      ("rate", text(device.defaultRate, "MAC/s")),
+    ]
+    for kernel in Kernel.allCases {
+      if let rate = device.rates[kernel] {
+        rows.append(("rate, \(kernel.name)", text(rate, "MAC/s")))
+      }
+    }
+    rows.append(("overhead", text(device.defaultOverhead, "s")))
+    for kernel in Kernel.allCases {
+      if let overhead = device.overheads[kernel] {
+        rows.append(("overhead, \(kernel.name)", text(overhead, "s")))
+      }
+    }
+    for level in device.memory {
+      rows += [
+        ("\(level.name), size", text(level.size, "B")),
+        ("\(level.name), bandwidth", text(level.bandwidth, "B/s")),
+        ("\(level.name), energy", text(level.energy, "J/B")),
+      ]
+    }
+    rows += [
+      ("power, active", text(device.power.active, "W")),
+      ("power, wait", text(device.power.wait, "W")),
+      ("power, transmit", text(device.power.transmit, "W")),
+      ("power, receive", text(device.power.receive, "W")),
+      (
+        "formats",
+        "weights \(platform.defaults.weights), activations "
+          + "\(platform.defaults.activations), messages "
+          + "\(platform.defaults.messages)"
+      ),
+      ("collective", platform.defaults.allReduce),
+    ]
+    for accounting in platform.accountings { rows += self.rows(accounting) }
+    return Help.rows(rows)
+  }
+
+  private static func rows(_ accounting: Platform.Accounting) -> [(
+    String, String
+  )] {
+    let network = accounting.network
+    return [
+      ("", ""),
+      (
+        accounting.name,
+        "control messages \(accounting.countsControl ? "" : "not ")counted, "
+          + "waiting \(accounting.countsWaiting ? "charged" : "free")"
+      ),
+      ("network", network.kind.rawValue),
+      ("bandwidth", text(network.bandwidth, "bit/s")),
+      ("latency", text(network.latency, "s")),
+      ("header", text(network.header, "B")),
+      ("packet", text(network.packet, "B")),
+      ("link energy", text(network.energy, "J/B")),
+    ]
+  }
+
+  private static func text<Tag>(_ constant: Constant<Tag>, _ unit: String)
+    -> String
+  {
+    "\(Human.text(constant.value, unit: unit)), \(constant.evidence.rawValue): "
+      + constant.source
+  }
+}

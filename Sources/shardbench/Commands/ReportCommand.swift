@@ -1,0 +1,110 @@
+import Experiments
+import Foundation
+import Tables
+
+/// Puts all figures and where they come from on one page.
+enum ReportCommand: Command {
+  static let name = "report"
+  static let summary = "write results/report.html: all figures on one page"
+  static let operands = ""
+  static let options = RunOptions.folders
+  static let details = """
+    One page that needs no network: each experiment with its note, figures,
+    data, script and the command that makes it. Experiments without results
+    are named as such.
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let workspace = try Workspace()
+    let results = RunOptions.folder(arguments, "results", workspace)
+    let plots = RunOptions.folder(arguments, "plots", workspace)
+    let sections = try workspace.experiments().map {
+      try section($0, results, plots, workspace)
+    }
+    let page = ReportPage.html(sections.joined(separator: "\n"))
+    let file = results.appendingPathComponent("report.html")
+    try writeAtomically(Data(page.utf8), to: file)
+    print(file.relativePath)
+  }
+
+  private static func section(
+    _ name: String, _ results: URL, _ plots: URL, _ workspace: Workspace
+  ) throws -> String {
+    let manifest = try Manifest(
+      contentsOf: workspace.manifest(name).relativePath, vocabulary: .standard)
+    let csv = results.appendingPathComponent("\(manifest.experiment).csv")
+    var parts = [
+      "<section><h2>\(ReportPage.escaped(manifest.experiment))</h2>",
+      "<p>\(ReportPage.escaped(manifest.note ?? ""))</p>",
+    ]
+    guard let table = try? Table(reading: csv) else {
+      parts.append(
+        "<p>No results here. Command: <code>shardbench run "
+          + "\(ReportPage.escaped(name))</code></p></section>")
+      return parts.joined(separator: "\n")
+    }
+    parts.append(
+      "<p>\(table.rows.count) points. Command: <code>shardbench run "
+        + "\(ReportPage.escaped(name))</code>. Data: "
+        + "<a href=\"\(manifest.experiment).csv\">CSV</a>, "
+        + "<a href=\"\(manifest.experiment).provenance.json\">provenance</a>."
+        + "</p>")
+    for figure in manifest.figures {
+      let file = plots.appendingPathComponent("\(figure.name).svg")
+      let svg = try? String(contentsOf: file, encoding: .utf8)
+      parts.append(
+        "<figure>\(ReportPage.inline(svg, name: figure.name))<figcaption>"
+          + "\(ReportPage.escaped(figure.title ?? figure.name)) "
+          + "(<a href=\"../plots/\(figure.name).gp\">script</a>)"
+          + "</figcaption></figure>")
+    }
+    return (parts + ["</section>"]).joined(separator: "\n")
+  }
+}
+
+/// The HTML around the sections of a report.
+enum ReportPage {
+  static func html(_ body: String) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en"><head><meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>shardbench: results</title>
+    <style>
+    :root { color-scheme: light dark; }
+    body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 0 auto;
+      padding: 1rem; }
+    figure { margin: 1rem 0; background: #fff; color: #222; padding: .5rem;
+      border-radius: .25rem; }
+    figure svg { max-width: 100%; height: auto; }
+    figcaption a { color: #0645ad; }
+    code { overflow-wrap: anywhere; }
+    @media print { section { break-inside: avoid; } }
+    </style></head><body>
+    <h1>shardbench: results</h1>
+    \(body)
+    </body></html>
+
+    """
+  }
+
+  static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+  }
+
+  /// An SVG without its XML head; its ids get the name in front, because
+  /// several share the page.
+  static func inline(_ svg: String?, name: String) -> String {
+    guard let svg, let start = svg.range(of: "<svg") else {
+      return "<p>The figure has not been drawn.</p>"
+    }
+    return String(svg[start.lowerBound...])
+      .replacing("id='", with: "id='\(name)-")
+      .replacing("id=\"", with: "id=\"\(name)-")
+      .replacing("href='#", with: "href='#\(name)-")
+      .replacing("href=\"#", with: "href=\"#\(name)-")
+      .replacing("url(#", with: "url(#\(name)-")
+  }
+}

@@ -1,0 +1,117 @@
+import Diagnostics
+import Experiments
+import Figures
+import Foundation
+import Tables
+
+/// Runs experiments: points, CSV, provenance, figures.
+enum RunCommand: Command {
+  static let name = "run"
+  static let summary = "run experiments: points, CSV, provenance, figures"
+  static let operands = "[EXPERIMENT ...]"
+  static let options =
+    RunOptions.common + [
+      CommandOption("j", "N", "worker processes (default: one a core)"),
+      CommandOption("no-cache", "compute known points again"),
+    ] + RunOptions.folders
+  static let details = """
+    Points whose results are known are not computed again; a run that was
+    killed goes on where it was. With --only the rows are printed as CSV and no
+    file is written.
+
+      shardbench run baselines/device-scaling
+      shardbench run packet-loss --profile quick -j 2
+      shardbench run packet-loss --only loss=0.1 --only scheme=voltage
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    let workspace = try Workspace()
+    let options = try RunOptions.options(arguments)
+    // All manifests are checked before the first point runs.
+    let runs = try RunOptions.manifests(arguments, workspace).map {
+      try ExperimentRun($0, in: workspace, options: options)
+    }
+    var failures: [ExperimentRun.Failure] = []
+    var total = 0
+    for run in runs {
+      failures += try self.run(run, arguments, workspace)
+      total += run.points.count
+    }
+    if let first = failures.first {
+      throw ExperimentError.failures(
+        failures.count, of: total, first: first.diagnosis.exit.rawValue)
+    }
+  }
+
+  private static func run(
+    _ run: ExperimentRun, _ arguments: Arguments, _ workspace: Workspace
+  ) throws -> [ExperimentRun.Failure] {
+    let prints = arguments.has("only")
+    let experiment = run.manifest.experiment
+    tell("\(experiment): \(run.points.count) points, "
+      + "profile \(run.manifest.profile)")
+    guard let program = Bundle.main.executableURL else {
+      throw WorkspaceError.notFound(nil)
+    }
+    var bar = RunOptions.progressBar(run.points.count)
+    let outcome = try run.run(program: program) { bar.advance($0) }
+    bar.finish()
+    if prints {
+      print(outcome.table.csvText, terminator: "")
+    } else if !outcome.table.rows.isEmpty {
+      try write(outcome, run, arguments, workspace)
+    }
+    for failure in outcome.failures {
+      tell(failure.diagnosis.text)
+      tell("  alone: " + command(failure.point, run, arguments))
+    }
+    return outcome.failures
+  }
+
+  private static func write(
+    _ outcome: ExperimentRun.Outcome, _ run: ExperimentRun,
+    _ arguments: Arguments, _ workspace: Workspace
+  ) throws {
+    let results = RunOptions.folder(arguments, "results", workspace)
+    let plots = RunOptions.folder(arguments, "plots", workspace)
+    try makeFolder(results)
+    let stem = results.appendingPathComponent(run.manifest.experiment)
+    let csv = stem.appendingPathExtension("csv")
+    try outcome.table.write(to: csv)
+    let provenance = Provenance(of: outcome, run, in: workspace).json
+    try writeAtomically(
+      Data((provenance.prettyText + "\n").utf8),
+      to: stem.appendingPathExtension("provenance.json"))
+    print("  \(csv.relativePath)")
+    try makeFolder(plots)
+    try run.manifest.drawFigures(results: results, plots: plots)
+  }
+
+  private static func command(
+    _ point: Point, _ run: ExperimentRun, _ arguments: Arguments
+  ) -> String {
+    let axes = run.manifest.sweep.axes.compactMap { axis in
+      point.settings[axis.name].map { "--only \(axis.name)=\($0)" }
+    }
+    let sets = arguments.all("set").map { "--set \($0)" }
+    return
+      (["shardbench run", run.manifest.experiment,
+        "--profile", run.manifest.profile] + sets + axes
+      + ["--only seed=\(point.seed)"]).joined(separator: " ")
+  }
+
+  private static func tell(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ folder: URL) throws {
+  do {
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true)
+  } catch {
+    throw UsageError.notWritable(
+      folder.relativePath, reason: "the folder cannot be made")
+  }
+}

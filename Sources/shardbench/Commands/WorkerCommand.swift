@@ -1,0 +1,16 @@
+import Experiments
+
+/// Computes points for a run; not for people.
+enum WorkerCommand: Command {
+  static let name = "worker"
+  static let summary = "compute points that stand on stdin, one a line"
+  static let operands = ""
+  static let options: [CommandOption] = []
+  static let details = "'shardbench run' starts these."
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let measurer = PointMeasurer(try Workspace())
+    try serveJobs(measurer.outcome)
+  }
+}

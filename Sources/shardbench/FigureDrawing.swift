@@ -1,0 +1,31 @@
+import Experiments
+import Figures
+import Foundation
+
+extension Manifest {
+  /// Draws all figures of the manifest from its CSV in `results`.
+  func drawFigures(results: URL, plots: URL) throws {
+    let csv = results.appendingPathComponent("\(experiment).csv")
+    for figure in figures {
+      let drawn = try draw(figure.specification(csv: csv), into: plots)
+      print("  \(drawn.svg.relativePath)")
+    }
+  }
+}
+
+extension FigureRequest {
+  /// What the manifest asks for, as the drawing understands it.
+  func specification(csv: URL) -> FigureSpecification {
+    FigureSpecification(
+      name: name, csv: csv.path, title: title ?? "", x: x, y: y,
+      series: series, panel: panel,
+      filter: filters.flatMap { filter in
+        filter.values.map { .init(filter.column, $0.description) }
+      },
+      kind: .init(rawValue: kind.rawValue) ?? .lines,
+      ribbon: ribbon == .minmax
+        ? .minMax : .init(rawValue: ribbon.rawValue) ?? .none,
+      logX: log == .x || log == .xy, logY: log == .y || log == .xy,
+      xLabel: xLabel, yLabel: yLabel)
+  }
+}

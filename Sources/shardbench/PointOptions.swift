@@ -1,0 +1,35 @@
+import Cluster
+import Experiments
+import Platforms
+
+/// The options with which a command names one point.
+enum PointOptions {
+  static let options = [
+    CommandOption("model", "M", "a model of experiments/models, or a file"),
+    CommandOption(
+      "scheme", "S", "how the model is split (default single)"),
+    CommandOption("devices", "N", "how many devices (default 1)"),
+    CommandOption(
+      "platform", "P", "a platform of experiments/platforms, or a file"),
+    CommandOption(
+      "accounting", "A", "paper or physical (default paper)"),
+    CommandOption(
+      "set", "KEY=VALUE",
+      "any other setting; 'shardbench list settings' has them all"),
+    CommandOption("seed", "N", "names the random numbers (default 0)"),
+  ]
+
+  /// The settings that the arguments name, defaults included, and the seed.
+  static func settings(_ arguments: Arguments) throws -> (Settings, seed: Int) {
+    var texts = ["scheme=single"]
+    for name in ["model", "scheme", "devices", "platform", "accounting"] {
+      if let value = arguments[name] { texts.append("\(name)=\(value)") }
+    }
+    texts += arguments.all("set")
+    let settings = try Vocabulary.standard.settings(texts)
+    for name in ["model", "platform"] where settings[name] == nil {
+      throw UsageError.missingOption("--\(name)", command: "this command")
+    }
+    return (settings, try arguments.int("seed", in: 0...Int.max) ?? 0)
+  }
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+import Foundation
+
+/// The command line: finds the command, runs it, tells what went wrong.
+enum Program {
+  static let commands: [any Command.Type] = [
+    RunCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
+    DescribeCommand.self, SimulateCommand.self, GenerateCommand.self,
+    TraceCommand.self, VerifyCommand.self, ReportCommand.self,
+  ]
+  /// Commands that help does not list.
+  static let hidden: [any Command.Type] = [WorkerCommand.self]
+
+  /// Runs `arguments` and returns the exit status.
+  static func run(_ arguments: [String]) -> Int32 {
+    // A reader that goes away (head) must not look like a crash.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      try dispatch(arguments)
+      return 0
+    } catch {
+      let diagnosis = Diagnosis(of: error)
+      FileHandle.standardError.write(Data((diagnosis.text + "\n").utf8))
+      return diagnosis.exit.rawValue
+    }
+  }
+
+  private static func dispatch(_ arguments: [String]) throws {
+    guard let word = arguments.first else { return print(Help.overview) }
+    if word == "--version" { return print("shardbench \(version)") }
+    if ["--help", "-h", "help"].contains(word) {
+      guard let topic = arguments.dropFirst().first else {
+        return print(Help.overview)
+      }
+      return print(Help.text(of: try command(topic)))
+    }
+    let command = try command(word)
+    let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") || rest.contains("-h") {
+      return print(Help.text(of: command))
+    }
+    try command.run(Arguments(rest, of: command))
+  }
+
+  private static func command(_ word: String) throws -> any Command.Type {
+    if let found = (commands + hidden).first(where: { $0.name == word }) {
+      return found
+    }
+    throw UsageError.unknownCommand(word, known: commands.map { $0.name })
+  }
+
+  /// The version of the suite.
+  static let version = "0.1.0"
+}

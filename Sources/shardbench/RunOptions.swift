@@ -1,0 +1,61 @@
+import Experiments
+import Foundation
+
+/// The options that name experiments and how they run.
+enum RunOptions {
+  static let common = [
+    CommandOption("all", "every manifest of experiments"),
+    CommandOption("profile", "P", "full (default), quick, or one of its own"),
+    CommandOption("set", "KEY=VALUE", "fix a setting or an axis"),
+    CommandOption("only", "KEY=VALUE", "only points with this value; seed too"),
+  ]
+
+  static let folders = [
+    CommandOption("results", "DIR", "where CSV files lie (default results)"),
+    CommandOption("plots", "DIR", "where figures lie (default plots)"),
+  ]
+
+  /// The manifests that the arguments name.
+  static func manifests(_ arguments: Arguments, _ workspace: Workspace) throws
+    -> [URL]
+  {
+    if arguments.has("all") {
+      try arguments.expectOperands(atMost: 0)
+      return try workspace.experiments().map(workspace.manifest)
+    }
+    guard !arguments.operands.isEmpty else {
+      throw UsageError.missingOperand(
+        "a manifest (or --all); 'shardbench list experiments' has them",
+        command: "this command")
+    }
+    return try arguments.operands.map(workspace.manifest)
+  }
+
+  /// How the arguments say that experiments run.
+  static func options(_ arguments: Arguments) throws -> ExperimentRun.Options {
+    var options = ExperimentRun.Options()
+    options.profile = arguments["profile"] ?? "full"
+    options.set = arguments.all("set")
+    options.only = arguments.all("only")
+    options.workers =
+      try arguments.int("j", in: 1...256)
+      ?? ProcessInfo.processInfo.activeProcessorCount
+    options.ignoresCache = arguments.has("no-cache")
+    return options
+  }
+
+  static func folder(
+    _ arguments: Arguments, _ name: String, _ workspace: Workspace
+  ) -> URL {
+    arguments[name].map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? workspace.url(name)
+  }
+
+  /// A progress bar on stderr.
+  static func progressBar(_ total: Int) -> ProgressBar {
+    ProgressBar(
+      total: total, isTerminal: isatty(STDERR_FILENO) != 0,
+      now: { ProcessInfo.processInfo.systemUptime },
+      write: { FileHandle.standardError.write(Data($0.utf8)) })
+  }
+}
