@@ -58,6 +58,8 @@ let package = Package(
       dependencies: ["Experiments", "Figures"]),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   ],
   cxxLanguageStandard: .cxx17
 )

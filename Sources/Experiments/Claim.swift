@@ -1,0 +1,60 @@
+import Diagnostics
+import Documents
+
+/// A headline of a publication, and how it is checked.
+public struct Claim: Equatable, Sendable {
+  /// Where the expected value comes from.
+  public enum Evidence: String, CaseIterable, Sendable {
+    /// The publication states it.
+    case published
+    /// Another publication states it.
+    case secondHand = "second-hand"
+    /// It was computed from what the publication states.
+    case derived
+  }
+
+  /// The name, distinct within the manifest.
+  public var id: String
+  /// The claim in words.
+  public var says: String
+  /// The expression that gives the value from the rows.
+  public var value: String
+  /// The value that is expected.
+  public var expect: Double
+  /// By how much the value may differ.
+  public var tolerance: Double
+  /// Where `expect` comes from.
+  public var evidence: Evidence
+  /// Where the manifest states `value`.
+  public var location: Diagnosis.Location
+}
+
+extension ManifestReader {
+  /// The claims of a manifest.
+  func claims(_ node: Node?) throws -> [Claim] {
+    var claims: [Claim] = []
+    for item in try node?.sequence() ?? [] {
+      let claim = try claim(item)
+      if claims.contains(where: { $0.id == claim.id }) {
+        throw ManifestError.nameTwice(claim.id, of: "claim", at: item.location)
+      }
+      claims.append(claim)
+    }
+    return claims
+  }
+
+  private func claim(_ node: Node) throws -> Claim {
+    var reader = try MappingReader(node, keys: ManifestKeys.claim)
+    let id = try name(reader.required("id"), of: "claim")
+    let value = try reader.required("value")
+    return Claim(
+      id: id,
+      says: try reader.required("says").string(),
+      value: try value.string(),
+      expect: try reader.required("expect").double(),
+      tolerance: try reader.required("tolerance")
+        .double(in: 0 ... .infinity),
+      evidence: try choice(reader.required("evidence")) ?? .published,
+      location: value.location)
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+
+/// Runs jobs in worker processes, one job at a time in each.
+///
+/// The parent writes a job as one line of JSON to the worker's stdin and the
+/// worker answers with one line on stdout; see ``serveJobs(_:)``. A worker that
+/// dies or answers nonsense fails the job that it had, is replaced, and the
+/// others go on. If the parent dies, the workers meet the end of their input.
+public struct WorkerPool: Sendable {
+  /// The program that workers run.
+  public var executable: URL
+  /// Its arguments.
+  public var arguments: [String]
+  /// The number of workers, at least 1.
+  public var workers: Int
+  /// Variables on top of the own environment.
+  public var environment: [String: String]
+
+  /// A pool from its parts; nothing starts yet.
+  public init(
+    executable: URL, arguments: [String] = [], workers: Int,
+    environment: [String: String] = [:]
+  ) {
+    self.executable = executable
+    self.arguments = arguments
+    self.workers = max(1, workers)
+    self.environment = environment
+  }
+
+  /// Runs `jobs` and returns when each has its result.
+  ///
+  /// Results reach `onResult` in the order in which they come. An error that it
+  /// throws ends the workers and is passed on.
+  ///
+  /// - Throws: ``RunError`` if workers cannot be started.
+  public func run(
+    _ jobs: [Job], onResult: (JobResult) throws -> Void
+  ) throws {
+    var waiting = jobs[...]
+    var team: [Worker] = []
+    var unfinished = jobs.count
+    while unfinished > 0 {
+      for worker in team where worker.isIdle {
+        if let job = waiting.popFirst() { try worker.start(job) }
+      }
+      while team.count < workers, let job = waiting.popFirst() {
+        let worker = try start()
+        try worker.start(job)
+        team.append(worker)
+      }
+      for result in try wait(for: team) {
+        unfinished -= 1
+        try onResult(result)
+      }
+      team.removeAll { $0.isGone }
+    }
+    for worker in team { worker.finish() }
+  }
+
+  private func start() throws -> Worker {
+    Worker(
+      try ChildProcess(
+        program: executable.path, arguments: arguments,
+        environment: environment))
+  }
+
+  /// Sleeps until something can be done, does it, and returns the results.
+  private func wait(for team: [Worker]) throws -> [JobResult] {
+    var entries = team.flatMap(\.pollEntries)
+    let count = poll(&entries, nfds_t(entries.count), -1)
+    if count < 0 {
+      if errno == EINTR { return [] }
+      throw RunError.noResources(reason: systemError())
+    }
+    return team.enumerated().compactMap { index, worker in
+      worker.handle(entries[4 * index..<4 * index + 4])
+    }
+  }
+}
