@@ -8,6 +8,7 @@ final class Worker {
   static let answerLimit = 64 << 20
 
   private let child: ChildProcess
+  private let patience: Int32
   private var job: Job?
   private var outgoing: ArraySlice<UInt8> = []
   private var incoming = LineBuffer()
@@ -17,8 +18,10 @@ final class Worker {
   /// Whether the worker can take no more jobs.
   private(set) var isGone = false
 
-  init(_ child: ChildProcess) {
+  /// - Parameter patience: milliseconds that it may take to end.
+  init(_ child: ChildProcess, patience: Int32) {
     self.child = child
+    self.patience = patience
   }
 
   /// Whether the worker waits for a job.
@@ -62,7 +65,7 @@ final class Worker {
   /// Lets the worker end by itself, but not for long.
   func finish() {
     child.closeInput()
-    if !child.ends(within: 2000) { child.kill() }
+    if !child.ends(within: patience) { child.kill() }
     isGone = true
   }
 
@@ -96,7 +99,7 @@ final class Worker {
     case .wouldWait: return nil
     case .ended:
       // Most likely it is about to end; how, says `ended`.
-      return child.ends(within: 1000) ? ended() : fail(.workerClosedOutput)
+      return child.ends(within: patience) ? ended() : fail(.workerClosedOutput)
     case .bytes(let count):
       let lines = incoming.append(buffer[..<count])
       if incoming.rest.count > Self.answerLimit {

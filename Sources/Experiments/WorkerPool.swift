@@ -15,6 +15,8 @@ public struct WorkerPool: Sendable {
   public var workers: Int
   /// Variables on top of the own environment.
   public var environment: [String: String]
+  /// Milliseconds that a worker may take to end once it has nothing to do.
+  var patience: Int32 = 2000
 
   /// A pool from its parts; nothing starts yet.
   public init(
@@ -61,7 +63,7 @@ public struct WorkerPool: Sendable {
     Worker(
       try ChildProcess(
         program: executable.path, arguments: arguments,
-        environment: environment))
+        environment: environment), patience: patience)
   }
 
   /// Sleeps until something can be done, does it, and returns the results.

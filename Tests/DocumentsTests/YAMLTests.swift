@@ -26,9 +26,9 @@ struct YAMLTests {
   }
 
   @Test(arguments: [
-    ("", "[]"), ("a: 1", #"{"a":1}"#), ("- ~\n- null\n-", "[null,null,null]"),
+    ("a: 1", #"{"a":1}"#), ("- ~\n- null\n-", "[null,null,null]"),
     ("[yes, no, 0x10, 1_000]", #"["yes","no","0x10","1_000"]"#),
-    ("['1', \"true\", |-\n 2\n ]", ""),
+    ("['1', \"true\", '~']", #"["1","true","~"]"#),
     ("[1.50, 1e3, -0.0, .5, +7]", "[1.5,1000,0,0.5,7]"),
     ("a: &x [1, 2]\nb: *x", #"{"a":[1,2],"b":[1,2]}"#),
     ("a: |\n  one\n  two\n", #"{"a":"one\ntwo\n"}"#),
@@ -36,7 +36,7 @@ struct YAMLTests {
     ("a: 18446744073709551616", #"{"a":1.8446744073709552e+19}"#),
   ])
   func readsAsJSON(yaml: String, json: String) throws {
-    #expect((try? node(yaml).json.text) == json || ["", "[]"].contains(json))
+    #expect(try node(yaml).json.text == json)
   }
 
   @Test(arguments: [
