@@ -72,7 +72,8 @@ struct ManifestLayers {
       isYAML
       ? try Node(yaml: value, file: place.file)
       : Node(.scalar(Scalar(value)), at: place)
-    if ManifestKeys.top.contains(key) {
+    let isGroup = parsed.entries != nil && vocabulary.groups.contains(key)
+    if ManifestKeys.top.contains(key) || isGroup {
       return try flattened(layer([(key, parsed)]), vocabulary)
     }
     let name = try vocabulary.resolve(key, at: place).name

@@ -78,15 +78,14 @@ final class Worker {
   }
 
   private func readErrors() {
-    while errorsAreOpen {
+    // One that never stops must not keep the others waiting.
+    for _ in 0..<16 where errorsAreOpen {
       switch readSome(child.errors, into: &buffer) {
       case .bytes(let count):
         errors += buffer[..<count]
         if errors.count > Self.errorLimit {
           errors.removeFirst(errors.count - Self.errorLimit)
         }
-        // One that never stops must not keep the others waiting.
-        if count == buffer.count { return }
       case .wouldWait: return
       case .ended: errorsAreOpen = false
       }
@@ -120,9 +119,9 @@ final class Worker {
 
   /// The process has ended; what it wrote last may still be in its pipes.
   private func ended() -> JobResult? {
+    readErrors()
     while job != nil,
-      case .bytes(let count) = readSome(
-        child.output, into: &buffer)
+      case .bytes(let count) = readSome(child.output, into: &buffer)
     {
       let lines = incoming.append(buffer[..<count])
       if let line = lines.first, let job,
@@ -134,7 +133,6 @@ final class Worker {
           index: job.index, outcome: answer.outcome, errors: errorText)
       }
     }
-    readErrors()
     return fail(.workerDied(child.reap()))
   }
 
