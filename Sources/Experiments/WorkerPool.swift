@@ -11,7 +11,7 @@ public struct WorkerPool: Sendable {
   public var executable: URL
   /// Its arguments.
   public var arguments: [String]
-  /// The number of workers, at least 1.
+  /// The number of workers; fewer than 1 counts as 1.
   public var workers: Int
   /// Variables on top of the own environment.
   public var environment: [String: String]
@@ -25,7 +25,7 @@ public struct WorkerPool: Sendable {
   ) {
     self.executable = executable
     self.arguments = arguments
-    self.workers = max(1, workers)
+    self.workers = workers
     self.environment = environment
   }
 
@@ -45,7 +45,7 @@ public struct WorkerPool: Sendable {
       for worker in team where worker.isIdle {
         if let job = waiting.popFirst() { try worker.start(job) }
       }
-      while team.count < workers, let job = waiting.popFirst() {
+      while team.count < max(1, workers), let job = waiting.popFirst() {
         let worker = try start()
         try worker.start(job)
         team.append(worker)
