@@ -10,7 +10,9 @@ struct WorkerPoolTests {
     environment: [String: String] = [:]
   ) -> WorkerPool {
     let script = """
-      answer() { echo "{\\"index\\":$i,\\"outcome\\":{\\"values\\":{\\"v\\":$1}}}"; }
+      answer() {
+        echo "{\\"index\\":$i,\\"outcome\\":{\\"values\\":{\\"v\\":$1}}}"
+      }
       \(before)
       while read -r line; do
         i=${line#*'"index":'}; i=${i%%,*}
