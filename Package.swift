@@ -58,12 +58,8 @@ let package = Package(
       dependencies: ["Experiments", "Figures"]),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(
-      name: "TablesTests", dependencies: ["Tables", "Diagnostics"]),
-    .testTarget(
-      name: "FiguresTests",
-      dependencies: ["Figures", "Tables", "Diagnostics"],
-      exclude: ["Golden"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
   ],
   cxxLanguageStandard: .cxx17
 )

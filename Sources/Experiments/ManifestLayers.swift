@@ -72,7 +72,8 @@ struct ManifestLayers {
       isYAML
       ? try Node(yaml: value, file: place.file)
       : Node(.scalar(Scalar(value)), at: place)
-    if ManifestKeys.top.contains(key) {
+    let isGroup = parsed.entries != nil && vocabulary.groups.contains(key)
+    if ManifestKeys.top.contains(key) || isGroup {
       return try flattened(layer([(key, parsed)]), vocabulary)
     }
     let name = try vocabulary.resolve(key, at: place).name
@@ -106,7 +107,8 @@ private func flattened(_ node: Node, _ vocabulary: Vocabulary) throws -> Node {
       entry.value.content = .sequence(
         try items.map { $0.entries == nil ? $0 : try renamed($0, vocabulary) })
     } else if !ManifestKeys.top.contains(entry.name) {
-      if entry.value.entries != nil, vocabulary.groups.contains(entry.name) {
+      let isGroup = vocabulary.groups.contains(entry.name)
+      if isGroup, entry.value.entries != nil || entry.value.isNull {
         entries += try members(of: entry, vocabulary)
         continue
       }
@@ -135,11 +137,19 @@ private func topLevel(
   }
 }
 
-/// The settings of a group that is written as a mapping.
+/// The settings of a group that is written as a mapping; of one that is null,
+/// all its settings, null.
 private func members(
   of group: Node.Entry, _ vocabulary: Vocabulary
 ) throws -> [Node.Entry] {
-  try group.value.mapping().map { member in
+  guard !group.value.isNull else {
+    return vocabulary.members(of: group.name).map { member in
+      .init(
+        name: group.name + "." + member, location: group.location,
+        value: group.value)
+    }
+  }
+  return try group.value.mapping().map { member in
     let name = group.name + "." + member.name
     guard vocabulary.setting(name) != nil else {
       throw DocumentError.unknownKey(

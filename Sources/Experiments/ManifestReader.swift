@@ -27,7 +27,7 @@ struct ManifestReader {
       sweep: sweep, metrics: metrics,
       figures: try figures(reader.optional("figures"), experiment, columns),
       claims: try claims(reader.optional("claims")),
-      resolved: root.json.text)
+      resolved: resolved(sweep, fixed.mapValues { $0.0 }).text)
   }
 
   /// What the manifest fixes, with the place of each key.

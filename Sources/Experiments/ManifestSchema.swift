@@ -14,8 +14,8 @@ public func manifestSchema(vocabulary: Vocabulary) -> String {
     (
       "$defs",
       object([
-        ("manifest", schema.manifest(withProfiles: true)),
-        ("overrides", schema.manifest(withProfiles: false)),
+        ("manifest", schema.manifest(isWhole: true)),
+        ("overrides", schema.manifest(isWhole: false)),
         ("name", schema.name), ("scalar", schema.scalar),
       ])
     ),
@@ -33,11 +33,12 @@ private struct ManifestSchema {
   let scalar = object([("type", words(["string", "number", "boolean"]))])
   private let text = type("string")
 
-  /// The manifest itself, or what a profile may override.
-  func manifest(withProfiles: Bool) -> JSONValue {
+  /// The whole manifest, or what a profile may override; an override need not
+  /// repeat what the manifest says.
+  func manifest(isWhole: Bool) -> JSONValue {
     var members = ManifestKeys.top
-      .filter { withProfiles || $0 != "profiles" }
-      .map { JSONValue.Member($0, nullable(top($0))) }
+      .filter { isWhole || $0 != "profiles" }
+      .map { JSONValue.Member($0, nullable(top($0, isWhole: isWhole))) }
     for setting in vocabulary.settings {
       members.append(.init(setting.name, nullable(value(of: setting))))
     }
@@ -48,13 +49,16 @@ private struct ManifestSchema {
     return closed(members)
   }
 
-  private func top(_ key: String) -> JSONValue {
+  private func top(_ key: String, isWhole: Bool) -> JSONValue {
     switch key {
     case "experiment": ref("name")
     case "paper":
-      closed(ManifestKeys.paper, required: ["title"]) { _ in scalar }
-    case "sweep": axes
-    case "zip": list(axes)
+
+      closed(ManifestKeys.paper, required: isWhole ? ["title"] : []) { _ in
+        scalar
+      }
+    case "sweep": axes(isWhole: isWhole)
+    case "zip": list(axes(isWhole: true))
     case "exclude": list(conditions)
     case "seeds":
       oneOf([
@@ -107,11 +111,11 @@ private struct ManifestSchema {
   }
 
   /// Axes by the names of their settings.
-  private var axes: JSONValue {
+  private func axes(isWhole: Bool) -> JSONValue {
     closed(
       vocabulary.settings.map { setting in
         let range = closed(
-          ManifestKeys.range, required: ManifestKeys.range
+          ManifestKeys.range, required: isWhole ? ManifestKeys.range : []
         ) { _ in type("number") }
         let values = list(value(of: setting), distinct: true)
         return .init(
@@ -174,7 +178,8 @@ private struct ManifestSchema {
         members.append(("maximum", .real(range.upperBound)))
       }
     case .word(let known): members.append(("enum", words(known)))
-    case .text: members.append(("type", words(["string", "number"])))
+    case .text:
+      members.append(("type", words(["string", "number", "boolean"])))
     case .flag: members.append(("type", .string("boolean")))
     }
     if let value = setting.defaultValue {

@@ -1,6 +1,6 @@
 /// Tells how far a run has come, on one line.
 ///
-///     [########------------]  42 % of 100: 40 done, 1 failed, 1 cached, …
+///     [####------]  42 % of 100: 40 done, 1 failed, 1 cached, 0:12, 0:17 left
 ///
 /// On a terminal the line is redrawn, at most ten times a second; elsewhere
 /// there is a line for each tenth of the way. Clock and output are passed in.
@@ -78,11 +78,12 @@ public struct ProgressBar {
   /// The text, with a bar in front if there is room.
   private func line(at time: Double) -> String {
     let text = text(at: time)
-    let room = min(20, Self.width - text.count - 3)
-    guard room >= 5 else { return text }
-    let full = total == 0 ? room : room * finished / total
-    return "[" + String(repeating: "#", count: full)
-      + String(repeating: "-", count: room - full) + "] " + text
+    let full = total == 0 ? 10 : 10 * finished / total
+    let bar =
+      "[" + String(repeating: "#", count: full)
+      + String(repeating: "-", count: 10 - full) + "] "
+    return text.count + bar.count <= Self.width
+      ? bar + text : String(text.prefix(Self.width))
   }
 
   private func text(at time: Double) -> String {

@@ -8,6 +8,7 @@ final class Worker {
   static let answerLimit = 64 << 20
 
   private let child: ChildProcess
+  private let patience: Int32
   private var job: Job?
   private var outgoing: ArraySlice<UInt8> = []
   private var incoming = LineBuffer()
@@ -17,8 +18,10 @@ final class Worker {
   /// Whether the worker can take no more jobs.
   private(set) var isGone = false
 
-  init(_ child: ChildProcess) {
+  /// - Parameter patience: milliseconds that it may take to end.
+  init(_ child: ChildProcess, patience: Int32) {
     self.child = child
+    self.patience = patience
   }
 
   /// Whether the worker waits for a job.
@@ -62,7 +65,7 @@ final class Worker {
   /// Lets the worker end by itself, but not for long.
   func finish() {
     child.closeInput()
-    if !child.ends(within: 2000) { child.kill() }
+    if !child.ends(within: patience) { child.kill() }
     isGone = true
   }
 
@@ -75,15 +78,14 @@ final class Worker {
   }
 
   private func readErrors() {
-    while errorsAreOpen {
+    // One that never stops must not keep the others waiting.
+    for _ in 0..<16 where errorsAreOpen {
       switch readSome(child.errors, into: &buffer) {
       case .bytes(let count):
         errors += buffer[..<count]
         if errors.count > Self.errorLimit {
           errors.removeFirst(errors.count - Self.errorLimit)
         }
-        // One that never stops must not keep the others waiting.
-        if count == buffer.count { return }
       case .wouldWait: return
       case .ended: errorsAreOpen = false
       }
@@ -96,7 +98,7 @@ final class Worker {
     case .wouldWait: return nil
     case .ended:
       // Most likely it is about to end; how, says `ended`.
-      return child.ends(within: 1000) ? ended() : fail(.workerClosedOutput)
+      return child.ends(within: patience) ? ended() : fail(.workerClosedOutput)
     case .bytes(let count):
       let lines = incoming.append(buffer[..<count])
       if incoming.rest.count > Self.answerLimit {
@@ -117,9 +119,9 @@ final class Worker {
 
   /// The process has ended; what it wrote last may still be in its pipes.
   private func ended() -> JobResult? {
+    readErrors()
     while job != nil,
-      case .bytes(let count) = readSome(
-        child.output, into: &buffer)
+      case .bytes(let count) = readSome(child.output, into: &buffer)
     {
       let lines = incoming.append(buffer[..<count])
       if let line = lines.first, let job,
@@ -131,7 +133,6 @@ final class Worker {
           index: job.index, outcome: answer.outcome, errors: errorText)
       }
     }
-    readErrors()
     return fail(.workerDied(child.reap()))
   }
 

@@ -11,10 +11,12 @@ public struct WorkerPool: Sendable {
   public var executable: URL
   /// Its arguments.
   public var arguments: [String]
-  /// The number of workers, at least 1.
+  /// The number of workers; fewer than 1 counts as 1.
   public var workers: Int
   /// Variables on top of the own environment.
   public var environment: [String: String]
+  /// Milliseconds that a worker may take to end once it has nothing to do.
+  var patience: Int32 = 2000
 
   /// A pool from its parts; nothing starts yet.
   public init(
@@ -23,7 +25,7 @@ public struct WorkerPool: Sendable {
   ) {
     self.executable = executable
     self.arguments = arguments
-    self.workers = max(1, workers)
+    self.workers = workers
     self.environment = environment
   }
 
@@ -43,7 +45,7 @@ public struct WorkerPool: Sendable {
       for worker in team where worker.isIdle {
         if let job = waiting.popFirst() { try worker.start(job) }
       }
-      while team.count < workers, let job = waiting.popFirst() {
+      while team.count < max(1, workers), let job = waiting.popFirst() {
         let worker = try start()
         try worker.start(job)
         team.append(worker)
@@ -61,7 +63,7 @@ public struct WorkerPool: Sendable {
     Worker(
       try ChildProcess(
         program: executable.path, arguments: arguments,
-        environment: environment))
+        environment: environment), patience: patience)
   }
 
   /// Sleeps until something can be done, does it, and returns the results.
