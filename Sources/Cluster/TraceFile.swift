@@ -145,8 +145,9 @@ private struct TraceReader {
   mutating func next(in range: ClosedRange<Int>) throws -> Int {
     guard left > 0 else { throw ClusterError.trace("it ends early") }
     let word = data.withUnsafeBytes {
-      Int64(littleEndian: $0.loadUnaligned(
-        fromByteOffset: offset, as: Int64.self))
+      Int64(
+        littleEndian: $0.loadUnaligned(
+          fromByteOffset: offset, as: Int64.self))
     }
     offset += 8
     guard range.contains(Int(word)) else {

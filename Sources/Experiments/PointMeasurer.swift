@@ -60,8 +60,10 @@ public final class PointMeasurer {
     }
     let model = try checkpoint(configuration.model)
     let key = "\(shape.name) \(count) \(length)"
-    let made = try texts[key] ?? ReferenceTexts(
-      model, count: count, length: length)
+    let made =
+      try texts[key]
+      ?? ReferenceTexts(
+        model, count: count, length: length)
     texts[key] = made
     return LanguageMeasurement(
       configuration: configuration, model: model, texts: made)

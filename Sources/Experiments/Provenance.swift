@@ -43,7 +43,8 @@ public struct Provenance {
       .init("commit", commit.map(JSONValue.string) ?? .null),
       .init("dirty", status.map { .bool(!$0.isEmpty) } ?? .null),
       .init(
-        "gnuplot", output("gnuplot", ["--version"]).map(JSONValue.string)
+        "gnuplot",
+        output("gnuplot", ["--version"]).map(JSONValue.string)
           ?? .null),
     ])
   }

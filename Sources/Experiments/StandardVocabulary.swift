@@ -6,7 +6,8 @@ extension Vocabulary {
   /// The settings and metrics that shardbench itself knows.
   public static let standard = Vocabulary(
     settings: standardSettings,
-    metrics: CostMetric.all.map(\.metric) + LanguageMetric.allCases.map(\.metric))
+    metrics: CostMetric.all.map(\.metric)
+      + LanguageMetric.allCases.map(\.metric))
 
   private static let formats = ElementFormat.allCases.map(\.rawValue)
 

@@ -150,7 +150,8 @@ extension WorkspaceError: Diagnosable {
         home.map { "SHARDBENCH_HOME is '\($0)', which has no experiments" }
           ?? "no experiments here nor in any folder above",
         expected: "a folder with experiments/models",
-        remedy: "run in a checkout of shardbench, or set SHARDBENCH_HOME to one",
+        remedy:
+          "run in a checkout of shardbench, or set SHARDBENCH_HOME to one",
         exit: .usage)
     case .unknown(let kind, let name, let known):
       Diagnosis(

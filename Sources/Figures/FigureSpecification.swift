@@ -32,18 +32,27 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
     case bars
   }
 
-  /// Keeps the rows whose cell in `column` is `value`; numbers as numbers.
+  /// Keeps the rows whose cell in `column` is one of `values`; numbers are
+  /// compared as numbers.
   public struct Condition: Codable, Sendable, Equatable {
     /// The column that is looked at.
     public var column: String
-    /// What its cell must be.
-    public var value: String
+    /// What its cell may be.
+    public var values: [String]
 
-    /// The condition `column == value`.
-    public init(_ column: String, _ value: String) {
-      self.column = column
-      self.value = value
+    /// The condition that `column` is one of `values`.
+    public init(_ column: String, _ values: String...) {
+      self.init(column, anyOf: values)
     }
+
+    /// The condition that `column` is one of `values`.
+    public init(_ column: String, anyOf values: [String]) {
+      self.column = column
+      self.values = values
+    }
+
+    /// For "no row has ...".
+    var text: String { "\(column) = \(values.joined(separator: " or "))" }
   }
 
   /// The stem of the file names.

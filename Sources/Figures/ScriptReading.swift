@@ -63,10 +63,14 @@ extension Script {
   private var groups: String {
     let keep = figure.filter.map { condition in
       let column = quoted(condition.column)
-      guard let number = Table.number(in: condition.value) else {
-        return "strcol(\(column)) eq \(quoted(condition.value))"
+      let tests = condition.values.map { value in
+        guard let number = Table.number(in: value) else {
+          return "strcol(\(column)) eq \(quoted(value))"
+        }
+        return "column(\(column)) == \(Table.text(of: number))"
       }
-      return "column(\(column)) == \(Table.text(of: number))"
+      return tests.count == 1
+        ? tests[0] : "(\(tests.joined(separator: " || ")))"
     }
     let choices = points.groups.enumerated().map { position, group in
       let cells =

@@ -32,14 +32,16 @@ struct Selection {
       _ = try table.index(of: column)
     }
     let conditions = try figure.filter.map { condition in
-      (try table.cells(in: condition.column), condition.value)
+      (try table.cells(in: condition.column), condition.values)
     }
     let rows = table.rows.indices.filter { row in
-      conditions.allSatisfy { agree($0[row], $1) }
+      conditions.allSatisfy { cells, values in
+        values.contains { agree(cells[row], $0) }
+      }
     }
     self.rows = rows
     guard !rows.isEmpty else {
-      let filter = figure.filter.map { "\($0.column) = \($0.value)" }
+      let filter = figure.filter.map(\.text)
       throw FigureError.noRowLeft(
         figure: figure.name, csv: figure.csv,
         filter: filter.joined(separator: " and "))

@@ -70,7 +70,8 @@ public struct PerfettoTrace {
       let device = Int(operation.device)
       let (start, end) = (timeline.starts[index], timeline.ends[index])
       if operation.isMessage {
-        message(trace.messages[Int(operation.message)], from: device, start, end)
+        message(
+          trace.messages[Int(operation.message)], from: device, start, end)
       } else {
         slice(
           operation.kernel.name, Track(device: device, kind: .compute), start,
@@ -113,7 +114,9 @@ public struct PerfettoTrace {
     for delivery in trace.deliveries(of: message) {
       let receiver = Int(trace.deliveries[delivery].receiver)
       let lost = trace.deliveries[delivery].lostBytes
-      let (from, to) = (timeline.receptions[delivery], timeline.arrivals[delivery])
+      let (from, to) = (
+        timeline.receptions[delivery], timeline.arrivals[delivery]
+      )
       let into = slice(
         "\(what) from \(sender)", Track(device: receiver, kind: .receive), from,
         to, bytes + ",\"lost_bytes\":\(lost)")

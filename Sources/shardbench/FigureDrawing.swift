@@ -17,10 +17,10 @@ extension FigureRequest {
   /// What the manifest asks for, as the drawing understands it.
   func specification(csv: URL) -> FigureSpecification {
     FigureSpecification(
-      name: name, csv: csv.path, title: title ?? "", x: x, y: y,
+      name: name, csv: csv.relativePath, title: title ?? "", x: x, y: y,
       series: series, panel: panel,
-      filter: filters.flatMap { filter in
-        filter.values.map { .init(filter.column, $0.description) }
+      filter: filters.map {
+        .init($0.column, anyOf: $0.values.map(\.description))
       },
       kind: .init(rawValue: kind.rawValue) ?? .lines,
       ribbon: ribbon == .minmax

@@ -50,12 +50,4 @@ enum RunOptions {
     arguments[name].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? workspace.url(name)
   }
-
-  /// A progress bar on stderr.
-  static func progressBar(_ total: Int) -> ProgressBar {
-    ProgressBar(
-      total: total, isTerminal: isatty(STDERR_FILENO) != 0,
-      now: { ProcessInfo.processInfo.systemUptime },
-      write: { FileHandle.standardError.write(Data($0.utf8)) })
-  }
 }

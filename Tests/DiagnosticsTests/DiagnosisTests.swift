@@ -9,7 +9,8 @@ struct DiagnosisTests {
       switch self {
       case .broken(let n):
         Diagnosis(
-          "\(n) parts are broken", at: .init(file: "a.yaml", line: 3, column: 7),
+          "\(n) parts are broken",
+          at: .init(file: "a.yaml", line: 3, column: 7),
           expected: "none", remedy: "mend them")
       }
     }

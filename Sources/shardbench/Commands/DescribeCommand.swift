@@ -55,7 +55,10 @@ enum DescribeCommand: Command {
         manifest.sweep.axes.map {
           ($0.name, $0.values.map(\.description).joined(separator: " "))
         } + [
-          ("seeds", manifest.sweep.seeds.map(String.init).joined(separator: " ")),
+          (
+            "seeds",
+            manifest.sweep.seeds.map(String.init).joined(separator: " ")
+          ),
           ("metrics", manifest.metrics.joined(separator: " ")),
           ("figures", manifest.figures.map(\.name).joined(separator: " ")),
           ("profiles", manifest.profiles.joined(separator: " ")),

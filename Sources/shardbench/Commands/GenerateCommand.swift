@@ -15,7 +15,8 @@ enum GenerateCommand: Command {
     CommandOption("checkpoint", "FILE", "a llama2.c checkpoint (v0)"),
     CommandOption("tokenizer", "FILE", "its tokenizer"),
     CommandOption(
-      "model", "M", "instead of both: a model whose files are in the data folder"
+      "model", "M",
+      "instead of both: a model whose files are in the data folder"
     ),
     CommandOption("scheme", "S", "how the model is split (default single)"),
     CommandOption("devices", "N", "how many devices (default 1)"),

@@ -48,12 +48,13 @@ enum RunCommand: Command {
   ) throws -> [ExperimentRun.Failure] {
     let prints = arguments.has("only")
     let experiment = run.manifest.experiment
-    tell("\(experiment): \(run.points.count) points, "
-      + "profile \(run.manifest.profile)")
+    tell(
+      "\(experiment): \(run.points.count) points, "
+        + "profile \(run.manifest.profile)")
     guard let program = Bundle.main.executableURL else {
       throw WorkspaceError.notFound(nil)
     }
-    var bar = RunOptions.progressBar(run.points.count)
+    var bar = ProgressBar.onStandardError(total: run.points.count)
     let outcome = try run.run(program: program) { bar.advance($0) }
     bar.finish()
     if prints {
@@ -95,8 +96,10 @@ enum RunCommand: Command {
     }
     let sets = arguments.all("set").map { "--set \($0)" }
     return
-      (["shardbench run", run.manifest.experiment,
-        "--profile", run.manifest.profile] + sets + axes
+      ([
+        "shardbench run", run.manifest.experiment,
+        "--profile", run.manifest.profile,
+      ] + sets + axes
       + ["--only seed=\(point.seed)"]).joined(separator: " ")
   }
 

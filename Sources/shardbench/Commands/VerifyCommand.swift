@@ -45,7 +45,7 @@ enum VerifyCommand: Command {
     guard let program = Bundle.main.executableURL else {
       throw WorkspaceError.notFound(nil)
     }
-    var bar = RunOptions.progressBar(run.points.count)
+    var bar = ProgressBar.onStandardError(total: run.points.count)
     let outcome = try run.run(program: program) { bar.advance($0) }
     bar.finish()
     let found = differences(committed, outcome.table)

@@ -1,0 +1,149 @@
+# Draws '../results/device-scaling.csv' into device-scaling-split.svg and device-scaling-split.pdf.
+# To redraw them, from any folder: gnuplot device-scaling-split.gp
+# To draw elsewhere: gnuplot -e "into = '/tmp/'" device-scaling-split.gp
+
+reset
+if (!exists('ARG0')) { ARG0 = '' }
+cut = 0
+do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
+folder = ARG0[1:cut]
+if (!exists('into')) { into = folder }
+csv = folder.'../results/device-scaling.csv'
+load folder.'style.gp'
+
+# One pass over the CSV: count, mean and spread of every point's
+# replicates, after Welford. Point k = n * (line - 1) + i is value i of x.
+set datafile separator comma
+set datafile columnheaders
+set datafile commentschars ''
+n = 16
+lines = 9
+array X[16] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
+  find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
+check(v, i) = X[i] == v ? i : 0
+place(r) = check(column('devices'), find(column('devices'), 1, n))
+keep(r) = strcol('model') eq 'llama2-7b' && \
+  strcol('platform') eq 'raspberry-pi-5-ethernet' && \
+  (strcol('scheme') eq 'tensor-parallel' || strcol('scheme') eq 'pipeline' || strcol('scheme') eq 'voltage')
+group(r) = \
+  strcol('scheme') eq 'tensor-parallel' ? 1 : \
+  strcol('scheme') eq 'pipeline' ? 2 : \
+  strcol('scheme') eq 'voltage' ? 3 : \
+  0
+array N[n * lines]
+array M[n * lines]
+do for [k = 1:n * lines] { N[k] = 0; M[k] = 0.0; }
+add(k, y) = y - y == 0 ? (N[k] = N[k] + 1, \
+  d = y - M[k], M[k] = M[k] + d / N[k], 0) : 0
+row(r) = (g = keep(r) ? group(r) : 0, i = g ? place(r) : 0, \
+  i ? (add(n * (3 * (g - 1) + 0) + i, column('compute_s')), \
+  add(n * (3 * (g - 1) + 1) + i, column('communication_s')), \
+  add(n * (3 * (g - 1) + 2) + i, column('wait_s'))) : 0, 0)
+stats csv using (row(0)) nooutput
+
+# A block for each line: x, mean, low, high.
+set datafile separator whitespace
+unset datafile
+scale = 1e3
+parts = 3
+array Top[n * lines]
+do for [k = 1:n * lines] {
+  Top[k] = M[k]
+  if (((k - 1) / n) % parts) { Top[k] = Top[k - n] + M[k] }
+}
+low(k) = Top[k] - M[k]
+high(k) = Top[k]
+text(x, y, a, b) = sprintf('%.15g %.15g', x, scale * y) \
+  .(a == a ? sprintf(' %.15g %.15g', scale * a, scale * b) : ' NaN NaN')
+set print $means
+do for [line = 1:lines] {
+  some = 0
+  do for [i = 1:n] {
+    k = n * (line - 1) + i
+    if (N[k] > 0) {
+      print text(i - 1, M[k], low(k), high(k))
+      some = 1
+    }
+  }
+  if (!some) { print 'NaN NaN NaN NaN' }
+  print ''
+  print ''
+}
+set print
+
+# The style of each line, the panels with their lines, and the key.
+array Style[9] = [1, 2, 3, 1, 2, 3, 1, 2, 3]
+array First[3] = [1, 4, 7]
+array Last[3] = [3, 6, 9]
+array Panel[3] = ['tensor-parallel', 'pipeline', 'voltage']
+array Key[3] = ['Compute', 'Communication', 'Wait']
+# The names of the axes, the title, and the name of the files.
+array Page[3] = ['Devices', 'Time (ms)', \
+  'Where a token''s time goes, Llama-2-7B on Raspberry Pi 5']
+name = 'device-scaling-split'
+
+# The panels, with one scale for all of them.
+set xrange [-0.6:n - 0.4]
+set terminal unknown
+plot for [i = 1:lines] $means index i - 1 using 1:2 notitle, \
+  for [i = 1:lines] $means index i - 1 using 1:3 notitle, \
+  for [i = 1:lines] $means index i - 1 using 1:4 notitle
+# Three to seven tics, and a range that ends at tics.
+a = GPVAL_DATA_Y_MIN < 0 ? GPVAL_DATA_Y_MIN : 0
+b = GPVAL_DATA_Y_MAX
+ten = b > a ? 10 ** floor(log10((b - a) / 4)) : 1
+f = b > a ? (b - a) / 4 / ten : 1
+step = ten * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10)
+set yrange [step * floor(a / step):step * (b > a ? ceil(b / step) : \
+  floor(b / step) + 1)]
+
+do for [format in 'svg pdf'] {
+  if (format eq 'svg') {
+    set terminal svg size 964,208 font 'Arial,11.33' \
+      linewidth 1.33 background 'white'
+  } else {
+    set terminal pdfcairo size 25.5cm,5.5cm font 'Arial,8.5' \
+      fontscale 0.75 linewidth 2
+  }
+  load folder.'style.gp'
+  set output into.name.'.'.format
+  set multiplot
+  do for [p = 1:3] {
+    c = (p - 1) % 3
+    r = (p - 1) / 3
+    left = 1.5 + c * 8.033
+    top = 3.92 - r * 3.55
+    set lmargin at screen left / 25.5
+    set rmargin at screen (left + 7.633) / 25.5
+    set tmargin at screen top / 5.5
+    set bmargin at screen (top - 2.87) / 5.5
+    set format y (c ? '' : '%g')
+    set ytics step
+    set title Panel[p] noenhanced
+    lowest = p + 3 > 3
+    set xtics ()
+    do for [i = 1:n] {
+      set xtics add ((lowest ? sprintf('%g', X[i]) : '') i - 1)
+    }
+    plot for [i = First[p]:Last[p]] $means index i - 1 using \
+        1:2:($1 - 0.35):($1 + 0.35):3:4 \
+        with boxxyerror ls Style[i] fs solid noborder notitle
+  }
+  # What stands once on the page.
+  unset border
+  unset tics
+  unset title
+  set lmargin at screen 0
+  set rmargin at screen 1
+  set label 1 Page[1] at screen 0.524, screen 0.051 center noenhanced
+  set label 2 Page[2] at screen 0.01, screen 0.452 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.949 center noenhanced
+  set key at screen 0.5, screen 0.911 center top \
+    horizontal maxcols 3 width (format eq 'svg' ? -1 : 1)
+  plot NaN notitle, for [s = 1:3] \
+    keyentry with boxes ls s fs solid noborder title Key[s]
+  unset label
+  unset multiplot
+  unset output
+}
