@@ -57,10 +57,15 @@ let package = Package(
       name: "shardbench",
       dependencies: ["Experiments", "Figures"]),
 
+    .executableTarget(
+      name: "shardbench-bench", dependencies: ["Experiments"],
+      path: "Sources/Benchmarks"),
+
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures"], exclude: ["Golden"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -25,6 +25,9 @@ public struct Claim: Equatable, Sendable {
   public var tolerance: Double
   /// Where `expect` comes from.
   public var evidence: Evidence
+  /// Which constants were fitted to this very number, if any were: it can
+  /// then be reproduced by fit only.
+  public var fit: String?
   /// Where the manifest states `value`.
   public var location: Diagnosis.Location
 }
@@ -55,6 +58,7 @@ extension ManifestReader {
       tolerance: try reader.required("tolerance")
         .double(in: 0 ... .infinity),
       evidence: try choice(reader.required("evidence")) ?? .published,
+      fit: try reader.optional("fit")?.string(),
       location: value.location)
   }
 }

@@ -75,6 +75,21 @@ public struct ExperimentRun {
 
   private let options: Options
 
+  /// - Throws: ``WorkspaceError/noData(file:)`` if a checkpoint that points
+  ///   stand on is not there: better said once than by each point.
+  public func checkData() throws {
+    let names = Set(
+      points.filter { $0.settings["data.set"] != nil }
+        .compactMap { $0.settings["model"]?.word })
+    for name in names.sorted() {
+      guard let path = try workspace.model(name).checkpoint else { continue }
+      let file = workspace.dataFolder().appendingPathComponent(path)
+      if !FileManager.default.fileExists(atPath: file.path) {
+        throw WorkspaceError.noData(file: file.relativePath)
+      }
+    }
+  }
+
   /// How many of the points have results already.
   public func cachedCount() throws -> Int {
     let known = try cache.read()
@@ -157,8 +172,8 @@ public struct ExperimentRun {
 public enum ExperimentError: Error, Equatable {
   /// No point meets the conditions of `--only`.
   case noPoints(String, only: String)
-  /// Points failed; each was told of.
-  case failures(Int, of: Int, first: Int32)
+  /// Experiments stopped or points failed; each was told of.
+  case incomplete(experiments: Int, points: Int, exit: Int32)
 }
 
 extension ExperimentError: Diagnosable {
@@ -169,11 +184,14 @@ extension ExperimentError: Diagnosable {
       Diagnosis(
         "no point of '\(experiment)' meets --only \(only)",
         remedy: "see 'shardbench plan \(experiment) --points'", exit: .usage)
-    case .failures(let count, let total, let first):
+    case .incomplete(let experiments, let points, let exit):
       Diagnosis(
-        "\(count) of \(total) points failed",
-        remedy: "run one alone with the command above",
-        exit: .init(rawValue: first) ?? .software)
+        [
+          experiments > 0 ? "\(experiments) experiments stopped" : nil,
+          points > 0 ? "\(points) points failed" : nil,
+        ].compactMap { $0 }.joined(separator: " and ") + ", see above",
+        remedy: "mend the cause and run again; what is done stays done",
+        exit: .init(rawValue: exit) ?? .software)
     }
   }
 }

@@ -18,8 +18,10 @@ public enum ManifestKeys {
   ]
   /// Keys of an entry of `claims:`.
   public static let claim = [
-    "id", "says", "value", "expect", "tolerance", "evidence",
+    "id", "says", "value", "expect", "tolerance", "evidence", "fit",
   ]
+  /// Keys that an entry of `claims:` must have.
+  public static let requiredOfClaim = claim.filter { $0 != "fit" }
   /// Profiles that may be asked for even where a manifest does not name them.
   public static let profiles = ["quick", "full"]
 }

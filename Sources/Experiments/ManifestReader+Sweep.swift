@@ -41,7 +41,12 @@ extension ManifestReader {
   }
 
   /// The values of one axis: a list, or a range with both ends.
-  private func axis(_ entry: Node.Entry) throws -> Axis {
+  ///
+  /// Values differ, unless the axis is zipped: then a value may come back
+  /// beside others.
+  private func axis(_ entry: Node.Entry, isZipped: Bool = false) throws
+    -> Axis
+  {
     let setting = try vocabulary.resolve(entry.name, at: entry.location)
     let nodes =
       entry.value.entries == nil
@@ -50,7 +55,7 @@ extension ManifestReader {
     var seen: Set<SettingValue> = []
     for node in nodes {
       let value = try setting.value(node)
-      guard seen.insert(value).inserted else {
+      guard seen.insert(value).inserted || isZipped else {
         throw ManifestError.duplicateValue(
           node.summary, of: setting.name, at: node.location)
       }
@@ -79,7 +84,7 @@ extension ManifestReader {
   }
 
   private func zipped(_ node: Node) throws -> [Axis] {
-    let axes = try node.mapping().map(axis)
+    let axes = try node.mapping().map { try axis($0, isZipped: true) }
     let lengths = axes.map(\.values.count)
     guard !axes.isEmpty else {
       throw ManifestError.emptyAxis("zip", at: node.location)
@@ -87,6 +92,16 @@ extension ManifestReader {
     guard Set(lengths).count == 1 else {
       throw ManifestError.unequalAxes(
         axes.map(\.name), lengths: lengths, at: node.location)
+    }
+    var seen: Set<[SettingValue]> = []
+    for index in axes[0].values.indices {
+      let tuple = axes.map { $0.values[index] }
+      guard seen.insert(tuple).inserted else {
+        let names = axes.map(\.name).joined(separator: ", ")
+        throw ManifestError.duplicateValue(
+          tuple.map(\.description).joined(separator: ", "), of: names,
+          at: node.location)
+      }
     }
     return axes
   }

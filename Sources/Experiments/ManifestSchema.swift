@@ -58,7 +58,7 @@ private struct ManifestSchema {
         scalar
       }
     case "sweep": axes(isWhole: isWhole)
-    case "zip": list(axes(isWhole: true))
+    case "zip": list(axes(isWhole: true, distinct: false))
     case "exclude": list(conditions)
     case "seeds":
       oneOf([
@@ -75,7 +75,9 @@ private struct ManifestSchema {
     case "figures":
       list(closed(ManifestKeys.figure, required: ["x", "y"], figure))
     case "claims":
-      list(closed(ManifestKeys.claim, required: ManifestKeys.claim, claim))
+      list(
+        closed(
+          ManifestKeys.claim, required: ManifestKeys.requiredOfClaim, claim))
     default: text
     }
   }
@@ -110,14 +112,14 @@ private struct ManifestSchema {
     }
   }
 
-  /// Axes by the names of their settings.
-  private func axes(isWhole: Bool) -> JSONValue {
+  /// Axes by the names of their settings; zipped ones may repeat a value.
+  private func axes(isWhole: Bool, distinct: Bool = true) -> JSONValue {
     closed(
       vocabulary.settings.map { setting in
         let range = closed(
           ManifestKeys.range, required: isWhole ? ManifestKeys.range : []
         ) { _ in type("number") }
-        let values = list(value(of: setting), distinct: true)
+        let values = list(value(of: setting), distinct: distinct)
         return .init(
           setting.name,
           nullable(setting.isNumber ? oneOf([values, range]) : values))

@@ -101,7 +101,9 @@ public enum LlamaCheckpoint {
   /// Names formats that begin with a signature of their own.
   private static func foreignKind(_ data: Data) -> String? {
     let signatures: [(String, [UInt8])] = [
+      // The magic number 0x616b3432, in either order of bytes.
       ("a llama2.c checkpoint of version 1 or later", Array("24ka".utf8)),
+      ("a llama2.c checkpoint of version 1 or later", Array("ak42".utf8)),
       ("a GGUF file", Array("GGUF".utf8)), ("a GGML file", Array("lmgg".utf8)),
       ("a PyTorch or zip archive", Array("PK\u{3}\u{4}".utf8)),
       ("gzip data", [0x1f, 0x8b, 8]),

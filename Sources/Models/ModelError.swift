@@ -34,7 +34,7 @@ extension ModelError: Diagnosable {
         remedy: "check the path and its permissions")
     case .notACheckpoint(let file, let found):
       Diagnosis(
-        "this is \(found), not a llama2.c checkpoint", at: .init(file: file),
+        "this is \(found)", at: .init(file: file),
         expected:
           "the legacy format (v0): seven 32-bit sizes, then fp32 values",
         remedy: "export the model with llama2.c's export.py --version 0")

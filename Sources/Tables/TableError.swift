@@ -50,7 +50,7 @@ extension TableError: Diagnosable {
       Diagnosis(
         "cannot write the file: \(reason)", at: .init(file: file),
         remedy: "check that the folder exists, is writable and has room",
-        exit: .software)
+        exit: .data)
     case .emptyFile(let file):
       Diagnosis(
         "the file is empty", at: .init(file: file),

@@ -5,7 +5,8 @@ struct Arguments {
   /// Words that are no options, in order.
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
-  private let command: any Command.Type
+  /// The command that they stand behind.
+  let command: any Command.Type
 
   /// Tells `words` apart by the options of `command`.
   ///

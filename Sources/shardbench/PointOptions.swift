@@ -28,7 +28,8 @@ enum PointOptions {
     texts += arguments.all("set")
     let settings = try Vocabulary.standard.settings(texts)
     for name in ["model", "platform"] where settings[name] == nil {
-      throw UsageError.missingOption("--\(name)", command: "this command")
+      throw UsageError.missingOption(
+        "--\(name)", command: arguments.command.name)
     }
     return (settings, try arguments.int("seed", in: 0...Int.max) ?? 0)
   }

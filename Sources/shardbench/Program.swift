@@ -6,7 +6,8 @@ enum Program {
   static let commands: [any Command.Type] = [
     RunCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
     DescribeCommand.self, SimulateCommand.self, GenerateCommand.self,
-    TraceCommand.self, VerifyCommand.self, ReportCommand.self,
+    TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
+    ReportCommand.self,
   ]
   /// Commands that help does not list.
   static let hidden: [any Command.Type] = [WorkerCommand.self]

@@ -26,7 +26,7 @@ enum RunOptions {
     guard !arguments.operands.isEmpty else {
       throw UsageError.missingOperand(
         "a manifest (or --all); 'shardbench list experiments' has them",
-        command: "this command")
+        command: arguments.command.name)
     }
     return try arguments.operands.map(workspace.manifest)
   }

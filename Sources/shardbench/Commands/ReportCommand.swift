@@ -22,7 +22,10 @@ enum ReportCommand: Command {
     let sections = try workspace.experiments().map {
       try section($0, results, plots, workspace)
     }
-    let page = ReportPage.html(sections.joined(separator: "\n"))
+    let claims = try ReportPage.claims(
+      ClaimsCommand.verdicts(results, workspace))
+    let page = ReportPage.html(
+      claims + "\n" + sections.joined(separator: "\n"))
     let file = results.appendingPathComponent("report.html")
     try writeAtomically(Data(page.utf8), to: file)
     print(file.relativePath)
@@ -80,6 +83,10 @@ enum ReportPage {
     figure svg { max-width: 100%; height: auto; }
     figcaption a { color: #0645ad; }
     code { overflow-wrap: anywhere; }
+    .wide { overflow-x: auto; }
+    table { border-collapse: collapse; font-size: .9rem; }
+    td, th { border-bottom: 1px solid #8888; padding: .2rem .6rem .2rem 0;
+      text-align: left; vertical-align: top; }
     @media print { section { break-inside: avoid; } }
     </style></head><body>
     <h1>shardbench: results</h1>
@@ -87,6 +94,29 @@ enum ReportPage {
     </body></html>
 
     """
+  }
+
+  /// The verdicts as a table, claims first.
+  static func claims(_ verdicts: [ClaimVerdict]) -> String {
+    let rows = verdicts.map { verdict in
+      let claim = verdict.claim
+      let fit = claim.fit.map { " (fitted: \($0))" } ?? ""
+      let cells = [
+        claim.says, Table.text(of: claim.expect),
+        String(format: "%.4g", verdict.obtained),
+        String(format: "%+.1f %%", verdict.deviation * 100),
+        claim.evidence.rawValue, verdict.verdict.rawValue + fit,
+      ]
+      return "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined()
+        + "</tr>"
+    }
+    return """
+      <section><h2>Claims</h2><div class="wide"><table>
+      <tr><th>claim</th><th>expected</th><th>obtained</th><th>deviation</th>
+      <th>evidence</th><th>verdict</th></tr>
+      \(rows.joined(separator: "\n"))
+      </table></div></section>
+      """
   }
 
   static func escaped(_ text: String) -> String {

@@ -32,14 +32,22 @@ enum RunCommand: Command {
       try ExperimentRun($0, in: workspace, options: options)
     }
     var failures: [ExperimentRun.Failure] = []
-    var total = 0
+    var stopped: [Diagnosis] = []
     for run in runs {
-      failures += try self.run(run, arguments, workspace)
-      total += run.points.count
+      // What stops one experiment does not stop the others.
+      do {
+        failures += try self.run(run, arguments, workspace)
+      } catch {
+        guard runs.count > 1 else { throw error }
+        stopped.append(Diagnosis(of: error))
+        tell(stopped[stopped.count - 1].text)
+      }
     }
-    if let first = failures.first {
-      throw ExperimentError.failures(
-        failures.count, of: total, first: first.diagnosis.exit.rawValue)
+    let exits = stopped.map(\.exit) + failures.map(\.diagnosis.exit)
+    if let first = exits.first {
+      throw ExperimentError.incomplete(
+        experiments: stopped.count, points: failures.count,
+        exit: first.rawValue)
     }
   }
 
@@ -54,6 +62,7 @@ enum RunCommand: Command {
     guard let program = Bundle.main.executableURL else {
       throw WorkspaceError.notFound(nil)
     }
+    try run.checkData()
     var bar = ProgressBar.onStandardError(total: run.points.count)
     let outcome = try run.run(program: program) { bar.advance($0) }
     bar.finish()

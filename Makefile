@@ -1,0 +1,111 @@
+# shardbench: 'make help' lists what there is.
+
+PROFILE ?= quick
+RESULTS ?= results
+PLOTS   ?= plots
+JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# Debian packages: OpenBLAS, libyaml, gnuplot, its C++ interface (with Boost),
+# and the fonts that figures name.
+PACKAGES = libopenblas-dev libyaml-dev gnuplot-nox libgnuplot-iostream-dev \
+  fonts-liberation
+
+# Tests build with other flags; a folder of their own keeps both builds warm.
+RELEASE    = .build/release/shardbench
+TEST_FLAGS = -c release -Xswiftc -enable-testing --build-path .build/tests
+BENCH      = .build/release/shardbench-bench
+
+.PHONY: help setup build test reproduce plots report verify data lint format \
+  bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
+	  $(MAKEFILE_LIST)
+	@echo "  variables: PROFILE=quick|full|smoke RESULTS=$(RESULTS)" \
+	  "PLOTS=$(PLOTS) JOBS=$(JOBS)"
+
+setup: ## install what is missing (Debian: apt, as root or with sudo)
+	@command -v swift >/dev/null || { \
+	  echo "setup: the Swift toolchain is missing; see swift.org/install" >&2; \
+	  exit 1; }
+	@if ! command -v dpkg-query >/dev/null; then \
+	  echo "setup: this is no Debian; please install OpenBLAS, libyaml," \
+	    "gnuplot, gnuplot-iostream and Boost iostreams yourself"; exit 0; fi; \
+	missing() { for p in $(PACKAGES); do \
+	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null \
+	      | grep -q 'ok installed' || printf '%s ' $$p; done; }; \
+	need=$$(missing); \
+	if [ -z "$$need" ]; then echo "setup: all packages are there"; exit 0; fi; \
+	echo "setup: installing $$need"; \
+	if [ "$$(id -u)" = 0 ]; then as=; \
+	elif command -v sudo >/dev/null; then as=sudo; \
+	else echo "setup: neither root nor sudo; please install: $$need" >&2; \
+	  exit 1; fi; \
+	$$as apt-get update -qq || true; \
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends $$need >/dev/null || true; \
+	need=$$(missing); \
+	if [ -n "$$need" ]; then \
+	  echo "setup: could not install: $$need" >&2; exit 1; fi; \
+	echo "setup: done"
+
+build: setup ## build the release binary
+	@swift build -c release --product shardbench
+
+test: setup ## run all tests, optimised; then the laws in a debug build
+	@swift test $(TEST_FLAGS)
+	@swift test --build-path .build/debug-laws --filter 'Law'
+
+reproduce: build ## run every experiment, draw every figure, write the report
+	@status=0; \
+	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \
+	  --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
+	$(RELEASE) claims --results $(RESULTS) || status=$$?; \
+	$(RELEASE) report --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
+	exit $$status
+
+plots: build ## draw every figure again from the CSV files
+	@$(RELEASE) plot --all --results $(RESULTS) --plots $(PLOTS)
+
+report: build ## write results/report.html
+	@$(RELEASE) report --results $(RESULTS) --plots $(PLOTS)
+
+verify: build ## compute the committed results again and compare
+	@$(RELEASE) verify --all -j $(JOBS) --results $(RESULTS)
+
+bench: setup ## measure the speed of shardbench itself
+	@swift build -c release --product shardbench-bench
+	@$(BENCH)
+
+DATA = data
+
+# path, sha256 and public home of each file
+define FILES
+stories260K/stories260K.bin b0a507e7ad0f626624f17112325e66691f9076d622e1d3274d103d00299f2696 https://huggingface.co/karpathy/tinyllamas/resolve/main/stories260K/stories260K.bin
+stories260K/tok512.bin 037cb335abb25d1fa9e8ecae30ed2a3a8ace9302862ebcdc05d51a6bbb10c312 https://huggingface.co/karpathy/tinyllamas/resolve/main/stories260K/tok512.bin
+endef
+export FILES
+
+data: ## fetch the public checkpoint into data/, checked by sha256
+	@status=0; echo "$$FILES" | while read -r path sum url; do \
+	  file=$(DATA)/$$path; \
+	  if [ -f $$file ] && echo "$$sum  $$file" | sha256sum -c --quiet \
+	    >/dev/null 2>&1; then echo "data: $$file is there"; continue; fi; \
+	  mkdir -p $$(dirname $$file); \
+	  if ! curl -fsSL --retry 2 -o $$file.partial $$url; then \
+	    rm -f $$file.partial; \
+	    echo "data: cannot fetch $$url" >&2; exit 1; fi; \
+	  if ! echo "$$sum  $$file.partial" | sha256sum -c --quiet \
+	    >/dev/null 2>&1; then rm -f $$file.partial; \
+	    echo "data: $$url has another sha256 than $$sum" >&2; exit 1; fi; \
+	  mv $$file.partial $$file; echo "data: $$file fetched"; \
+	done
+
+lint: ## check the style of the code
+	@swift format lint --strict -r Sources Tests Package.swift
+
+format: ## format the code
+	@swift format -i -r Sources Tests Package.swift
+
+clean: ## remove what was built and what is cached
+	@rm -rf .build .shardbench

@@ -1,0 +1,219 @@
+import Diagnostics
+import Tables
+
+/// The value of a claim, as an expression over the rows of a CSV file.
+///
+///     mean(mse | train_loss=0.1, loss=0.1) / mean(mse | loss=0)
+///
+/// Numbers, `+ - * /`, brackets, and `mean`, `min`, `max` of a column over the
+/// rows whose cells are as said; numbers are compared as numbers.
+struct ClaimExpression {
+  private let table: Table
+  private let tokens: [Token]
+  private let text: String
+  private var next = 0
+
+  private enum Token: Equatable {
+    case number(Double)
+    case word(String)
+    case sign(Character)
+  }
+
+  /// The value of `text` over `table`.
+  ///
+  /// - Throws: ``ClaimError``, also if a selection has no row or no value.
+  static func value(_ text: String, over table: Table) throws -> Double {
+    var expression = ClaimExpression(text, table)
+    let value = try expression.sum()
+    guard expression.next == expression.tokens.count else {
+      throw ClaimError.syntax(text, near: expression.rest)
+    }
+    guard value.isFinite else { throw ClaimError.notFinite(text) }
+    return value
+  }
+
+  private init(_ text: String, _ table: Table) {
+    self.text = text
+    self.table = table
+    tokens = Self.tokens(of: text)
+  }
+
+  private static func tokens(of text: String) -> [Token] {
+    let signs = "()|,=+-*/"
+    var tokens: [Token] = []
+    var rest = Substring(text)
+    while let first = rest.first {
+      if first.isWhitespace {
+        rest = rest.dropFirst()
+      } else if let last = tokens.last, last == .sign("=") {
+        // What stands behind "=" is a value: 0.1, tensor-parallel.
+        let word = rest.prefix { !",)| ".contains($0) }
+        tokens.append(.word(String(word.isEmpty ? rest.prefix(1) : word)))
+        rest = rest.dropFirst(max(1, word.count))
+      } else if signs.contains(first) {
+        tokens.append(.sign(first))
+        rest = rest.dropFirst()
+      } else {
+        let word = rest.prefix { !signs.contains($0) && !$0.isWhitespace }
+        tokens.append(
+          Double(word).map(Token.number) ?? .word(String(word)))
+        rest = rest.dropFirst(word.count)
+      }
+    }
+    return tokens
+  }
+
+  private var token: Token? { next < tokens.count ? tokens[next] : nil }
+
+  private var rest: String {
+    token.map { "\($0)" } ?? "its end"
+  }
+
+  private mutating func take(_ sign: Character) -> Bool {
+    guard token == .sign(sign) else { return false }
+    next += 1
+    return true
+  }
+
+  private mutating func expect(_ sign: Character) throws {
+    guard take(sign) else { throw ClaimError.syntax(text, near: rest) }
+  }
+
+  private mutating func sum() throws -> Double {
+    var value = try product()
+    while true {
+      if take("+") {
+        value += try product()
+      } else if take("-") {
+        value -= try product()
+      } else {
+        return value
+      }
+    }
+  }
+
+  private mutating func product() throws -> Double {
+    var value = try factor()
+    while true {
+      if take("*") {
+        value *= try factor()
+      } else if take("/") {
+        value /= try factor()
+      } else {
+        return value
+      }
+    }
+  }
+
+  private mutating func factor() throws -> Double {
+    if take("-") { return -(try factor()) }
+    if take("(") {
+      let value = try sum()
+      try expect(")")
+      return value
+    }
+    switch token {
+    case .number(let number):
+      next += 1
+      return number
+    case .word(let function):
+      next += 1
+      return try aggregate(function)
+    default:
+      throw ClaimError.syntax(text, near: rest)
+    }
+  }
+
+  /// `mean(column | column=value, ...)`, behind its name.
+  private mutating func aggregate(_ function: String) throws -> Double {
+    guard ["mean", "min", "max"].contains(function) else {
+      throw ClaimError.function(function, of: text)
+    }
+    try expect("(")
+    let column = try word()
+    var conditions: [(column: String, value: String)] = []
+    if take("|") {
+      repeat {
+        let name = try word()
+        try expect("=")
+        conditions.append((name, try word()))
+      } while take(",")
+    }
+    try expect(")")
+    let values = try select(column, conditions)
+    switch function {
+    case "min": return values.min() ?? .nan
+    case "max": return values.max() ?? .nan
+    default: return values.reduce(0, +) / Double(values.count)
+    }
+  }
+
+  private mutating func word() throws -> String {
+    guard case .word(let word) = token else {
+      throw ClaimError.syntax(text, near: rest)
+    }
+    next += 1
+    return word
+  }
+
+  private func select(
+    _ column: String, _ conditions: [(column: String, value: String)]
+  ) throws -> [Double] {
+    let cells = try table.cells(in: column)
+    let tests = try conditions.map {
+      (try table.cells(in: $0.column), $0.value)
+    }
+    let rows = table.rows.indices.filter { row in
+      tests.allSatisfy { Self.agree($0[row], $1) }
+    }
+    // An empty cell is a point without a value, such as one that does not fit.
+    let values = rows.compactMap { Table.number(in: cells[$0]) }
+    guard !values.isEmpty else {
+      throw ClaimError.noRow(text, found: rows.count)
+    }
+    return values
+  }
+
+  private static func agree(_ cell: String, _ value: String) -> Bool {
+    if let a = Table.number(in: cell), let b = Table.number(in: value) {
+      return a == b
+    }
+    return cell == value
+  }
+}
+
+/// What can be wrong with the value of a claim.
+public enum ClaimError: Error, Equatable {
+  /// It cannot be read.
+  case syntax(String, near: String)
+  /// A function that does not exist.
+  case function(String, of: String)
+  /// It selects nothing: `found` rows agree, none has a value.
+  case noRow(String, found: Int)
+  /// It is infinite or no number.
+  case notFinite(String)
+}
+
+extension ClaimError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .syntax(let text, let near):
+      Diagnosis(
+        "the value '\(text)' of a claim cannot be read near \(near)",
+        expected: "such as mean(latency_s | devices=4) / mean(latency_s | "
+          + "devices=1)", exit: .usage)
+    case .function(let name, let text):
+      Diagnosis(
+        "the value '\(text)' of a claim names the function '\(name)'",
+        expected: "mean, min or max", exit: .usage)
+    case .noRow(let text, let found):
+      Diagnosis(
+        "the value '\(text)' of a claim selects no "
+          + (found == 0 ? "row" : "row with a value"),
+        remedy: "correct its conditions, or run the points that it asks for")
+    case .notFinite(let text):
+      Diagnosis("the value '\(text)' of a claim is not finite")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Experiments
+import Foundation
+import Tables
+
+/// Judges published numbers by the CSV files.
+enum ClaimsCommand: Command {
+  static let name = "claims"
+  static let summary = "judge published numbers by what came out"
+  static let operands = ""
+  static let options = [
+    CommandOption("results", "DIR", "where CSV files lie (default results)")
+  ]
+  static let details = """
+    Writes claims.csv and claims.md beside the CSV files and prints the table.
+    A number that constants were fitted to is at best "reproduced by fit". A
+    claim that is not reproduced is a finding, not a failure; one that cannot
+    be judged is an error.
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let workspace = try Workspace()
+    let results = RunOptions.folder(arguments, "results", workspace)
+    let verdicts = try verdicts(results, workspace)
+    try ClaimVerdict.table(verdicts).write(
+      to: results.appendingPathComponent("claims.csv"))
+    let page = markdown(verdicts)
+    try writeAtomically(
+      Data(page.utf8), to: results.appendingPathComponent("claims.md"))
+    print(page, terminator: "")
+  }
+
+  /// The verdicts on all claims of all experiments.
+  static func verdicts(_ results: URL, _ workspace: Workspace) throws
+    -> [ClaimVerdict]
+  {
+    try workspace.experiments().flatMap { name in
+      let manifest = try Manifest(
+        contentsOf: workspace.manifest(name).relativePath,
+        vocabulary: .standard)
+      guard !manifest.claims.isEmpty else { return [ClaimVerdict]() }
+      let table = try Table(
+        reading: results.appendingPathComponent("\(manifest.experiment).csv"))
+      return try manifest.claims.map {
+        try ClaimVerdict($0, of: manifest.experiment, by: table)
+      }
+    }
+  }
+
+  static func markdown(_ verdicts: [ClaimVerdict]) -> String {
+    let rows = verdicts.map { verdict in
+      let claim = verdict.claim
+      return "| \(claim.id) | \(claim.says) | \(number(claim.expect)) "
+        + "| \(number(verdict.obtained)) "
+        + "| \(String(format: "%+.1f %%", verdict.deviation * 100)) "
+        + "| \(claim.evidence.rawValue) | \(verdict.verdict.rawValue) "
+        + "| `shardbench run \(verdict.experiment)` |"
+    }
+    let fits = verdicts.compactMap { verdict in
+      verdict.claim.fit.map { "- \(verdict.claim.id): \($0)" }
+    }
+    return """
+      # Claims
+
+      Written by `shardbench claims` from the CSV files in this folder.
+
+      | claim | says | expected | obtained | deviation | evidence | verdict | command |
+      |---|---|---|---|---|---|---|---|
+      \(rows.joined(separator: "\n"))
+
+      Fitted:
+
+      \(fits.isEmpty ? "nothing" : fits.joined(separator: "\n"))
+
+      """
+  }
+
+  private static func number(_ value: Double) -> String {
+    value.rounded() == value && abs(value) < 1e15
+      ? String(Int(value)) : String(format: "%.4g", value)
+  }
+}
