@@ -30,9 +30,7 @@ struct Arguments {
   private mutating func read(_ word: String, _ rest: inout ArraySlice<String>)
     throws
   {
-    let parts = word.split(
-      separator: "=", maxSplits: 1, omittingEmptySubsequences: false
-    ).map(String.init)
+    let parts = Self.parts(of: word)
     guard let option = command.options.first(where: { $0.typed == parts[0] })
     else {
       throw UsageError.unknownOption(
@@ -52,6 +50,16 @@ struct Arguments {
         option.typed, value: option.value ?? "", command: command.name)
     }
     values[option.name, default: []].append(value)
+  }
+
+  /// `--key=value` and `-j2` in two, everything else whole.
+  private static func parts(of word: String) -> [String] {
+    if !word.hasPrefix("--"), word.count > 2 {
+      return [String(word.prefix(2)), String(word.dropFirst(2))]
+    }
+    return word.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+    ).map(String.init)
   }
 
   /// The value of an option, the last if it was given several times.
