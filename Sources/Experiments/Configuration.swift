@@ -87,7 +87,7 @@ public struct Configuration: Sendable {
       options.loss = IndependentLoss(
         probability: probability, seed: UInt64(bitPattern: Int64(seed)))
     }
-    options.retries = settings["retries"]?.int ?? 0
+    options.retries = settings["retries"]?.int ?? network.retries
     options.packetBytes =
       settings["packet_bytes"]?.int ?? Int(network.packet.value)
     return options

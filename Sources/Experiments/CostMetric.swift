@@ -93,8 +93,9 @@ struct CostMetric: Sendable {
     CostMetric(
       "link_utilisation", "", "busy part of the busiest link, 0 to 1"
     ) {
-      $0.timeline.latency.value > 0
-        ? $0.timeline.busiestChannel.value / $0.timeline.latency.value : 0
+      let busiest = $0.timeline.links.map(\.busy).max() ?? .zero
+      return $0.timeline.latency > .zero
+        ? busiest / $0.timeline.latency : 0
     },
   ]
 

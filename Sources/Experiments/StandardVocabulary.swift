@@ -41,8 +41,8 @@ extension Vocabulary {
       "loss", .real(0...1), "probability that a packet is lost",
       default: .real(0)),
     Setting(
-      "retries", .integer(0...255), "how often a lost packet is sent again",
-      default: .integer(0)),
+      "retries", .integer(0...255),
+      "how often a lost packet is sent again; by default the platform's"),
     Setting(
       "packet_bytes", .integer(4...1_000_000_000),
       "payload of a packet, the unit of loss; by default the platform's"),

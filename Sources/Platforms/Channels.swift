@@ -11,6 +11,8 @@ struct Channels {
   private var free: ContiguousArray<Double>
   /// How long each channel was in use.
   private(set) var busy: ContiguousArray<Double>
+  /// Bytes that went over each channel.
+  private(set) var bytes: ContiguousArray<Int>
   /// The operation that used each channel last.
   private var user: ContiguousArray<Int32>
 
@@ -46,6 +48,7 @@ struct Channels {
       }
     free = ContiguousArray(repeating: 0, count: count)
     busy = free
+    bytes = ContiguousArray(repeating: 0, count: count)
     user = ContiguousArray(repeating: -1, count: count)
   }
 
@@ -85,6 +88,7 @@ struct Channels {
       }
       free[down] = transfer.reception + airtime
       busy[down] += airtime
+      self.bytes[down] += bytes
       user[down] = operation
       transfer.arrival = free[down] + delay
       return transfer
@@ -110,10 +114,29 @@ struct Channels {
     let blocker = free[channel] > ready ? user[channel] : -1
     free[channel] = departure + airtime
     busy[channel] += airtime
+    self.bytes[channel] += bytes
     user[channel] = operation
     return Transfer(
       departure: departure, sent: departure + airtime, reception: departure,
       arrival: departure + airtime + delay, bytes: bytes, airtime: airtime,
       blocker: blocker)
+  }
+
+  /// Every channel that was used, in order of its number.
+  var links: [Timeline.Link] {
+    bytes.indices.filter { bytes[$0] > 0 }.map {
+      Timeline.Link(
+        name: name($0), bytes: bytes[$0], busy: Seconds(busy[$0]))
+    }
+  }
+
+  private func name(_ channel: Int) -> String {
+    switch network.kind {
+    case .pointToPoint: "\(channel / devices)-\(channel % devices)"
+    case .star:
+      channel < devices
+        ? "\(channel)-switch" : "switch-\(channel - devices)"
+    case .sharedUnicast, .sharedBroadcast: "medium"
+    }
   }
 }

@@ -66,7 +66,7 @@ extension DeviceModel.PowerStates {
 
 extension NetworkModel {
   private static let keys = [
-    "kind", "bandwidth", "latency", "header", "packet", "energy",
+    "kind", "bandwidth", "latency", "header", "packet", "energy", "retries",
   ]
 
   /// The `network` part of a platform file, with what an accounting replaces.
@@ -86,6 +86,7 @@ extension NetworkModel {
     header = try value("header").constant(.size)
     packet = try value("packet").rate(.size)
     energy = try value("energy").constant(.energyPerByte)
+    retries = try value("retries").int(in: 0...255)
     try base.finish()
   }
 }

@@ -12,6 +12,8 @@ public struct NetworkModel: Sendable {
   public var packet: Constant<UnitTag.Byte>
   /// Energy of a byte on a link, besides the power states.
   public var energy: Constant<UnitTag.JoulePerByte>
+  /// How often a lost packet is sent again, unless a run says otherwise.
+  public var retries: Int
 
   /// The kinds of network.
   public enum Kind: String, CaseIterable, Sendable {

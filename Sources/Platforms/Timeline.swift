@@ -30,8 +30,18 @@ public struct Timeline: Sendable {
   /// Transmissions: a message to several receivers counts once on a broadcast
   /// medium, else once a receiver.
   public internal(set) var transmissions = 0
-  /// The longest time that one channel was in use.
-  public internal(set) var busiestChannel = Seconds.zero
+  /// The links and media that were used.
+  public internal(set) var links: [Link] = []
+
+  /// One direction of a link, or a shared medium.
+  public struct Link: Sendable {
+    /// `0-3` from device 0 to 3, `0-switch`, `switch-3`, or `medium`.
+    public let name: String
+    /// Bytes that went over it, headers and repeats included.
+    public let bytes: Int
+    /// How long it was in use.
+    public let busy: Seconds
+  }
 
   /// Times of one device. Compute, communication and wait fill the latency.
   public struct DeviceTimes: Sendable {
@@ -83,7 +93,7 @@ public struct Timeline: Sendable {
     for time in ends { end = max(end, time) }
     for time in arrivals { end = max(end, time) }
     latency = Seconds(end)
-    busiestChannel = Seconds(channels.busy.max() ?? 0)
+    links = channels.links
     for index in devices.indices {
       let used = devices[index].compute + devices[index].communication
       devices[index].wait = Seconds(max(0, (latency - used).value))

@@ -140,6 +140,7 @@ enum DescribeCommand: Command {
       ("header", text(network.header, "B")),
       ("packet", text(network.packet, "B")),
       ("link energy", text(network.energy, "J/B")),
+      ("retries", "\(network.retries)"),
     ]
   }
 

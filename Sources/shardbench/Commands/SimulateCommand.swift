@@ -45,7 +45,12 @@ enum SimulateCommand: Command {
     let (settings, seed) = try PointOptions.settings(arguments)
     let configuration = try Configuration(
       settings, seed: seed, in: workspace)
-    return (settings, try configuration.simulate().costs)
+    // Texts play no part in costs.
+    var shown = settings
+    for setting in settings where setting.name.hasPrefix("data.") {
+      shown[setting.name] = nil
+    }
+    return (shown, try configuration.simulate().costs)
   }
 
   private static func replayed(
@@ -91,7 +96,20 @@ enum SimulateCommand: Command {
           .init(
             "misfit", costs.misfitText.map(JSONValue.string) ?? .null),
           .init("per_device", .array(perDevice)),
+          .init("links", .array(links(costs.timeline))),
         ])
+  }
+
+  private static func links(_ timeline: Timeline) -> [JSONValue] {
+    timeline.links.map { link in
+      .object([
+        .init("link", .string(link.name)), .init("bytes", .integer(link.bytes)),
+        .init("busy_s", .real(link.busy.value)),
+        .init(
+          "utilisation",
+          .real(timeline.latency > .zero ? link.busy / timeline.latency : 0)),
+      ])
+    }
   }
 
   private static func number(_ value: Double) -> JSONValue {
