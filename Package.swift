@@ -58,6 +58,31 @@ let package = Package(
       dependencies: ["Experiments", "Figures"]),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Schemes", "Models", "Cluster", "Tensors"],
+      path: "Tests/Support"),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["Models", "Tensors", "Diagnostics", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: ["Cluster", "Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SchemesTests",
+      dependencies: [
+        "Schemes", "Models", "Cluster", "Tensors", "Diagnostics", "TestSupport",
+      ]),
+    .testTarget(
+      name: "PlatformsTests",
+      dependencies: [
+        "Platforms", "Schemes", "Models", "Cluster", "Tensors", "Documents",
+        "Diagnostics", "TestSupport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )
