@@ -45,7 +45,7 @@ package struct Run: CustomStringConvertible, Sendable {
       case "pipeline": shape.blocks
       default: 7
       }
-    devices = random.int(1...most)
+    devices = random.int(min(2, most)...most)
     let prompts = (0..<random.int(1...2)).map { _ in random.int(1...9) }
     steps = prompts + [Int](repeating: 1, count: random.int(0...4))
     isCached = random.pick([true, false])
