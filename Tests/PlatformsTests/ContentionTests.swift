@@ -54,6 +54,21 @@ struct ContentionTests {
     #expect(isClose(costs.timeline.latency.value, latency * 1e-6))
   }
 
+  /// A message to two receivers begins with the first link that is free: the
+  /// one to device 1 is taken until 111.
+  @Test func aMessageBeginsOnTheFirstFreeLink() throws {
+    let cluster = try Cluster(devices: 3)
+    let devices = cluster.devices
+    let made = devices[0].work(10_000, elements: 25)
+    _ = try cluster.send(made, from: devices[0], to: [devices[1]])
+    _ = try cluster.send(made, from: devices[0], to: [devices[1], devices[2]])
+    let timeline = try Bench().costs(cluster.trace).timeline
+    #expect(isClose(timeline.starts[2], 11e-6))
+    #expect(isClose(timeline.ends[2], 211e-6))
+    #expect(isClose(timeline.arrivals[1], 261e-6))
+    #expect(isClose(timeline.arrivals[2], 161e-6))
+  }
+
   /// Sending does not keep the processor.
   @Test func computingGoesOnWhileSending() throws {
     let cluster = try Cluster(devices: 2)
