@@ -68,7 +68,7 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Tensors", "Diagnostics", "TestSupport"],
-      resources: [.copy("Fixtures")]),
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ClusterTests",
       dependencies: ["Cluster", "Tensors", "Diagnostics", "TestSupport"]),
