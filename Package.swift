@@ -67,6 +67,31 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures"], exclude: ["Golden"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables"]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Schemes", "Models", "Cluster", "Tensors"],
+      path: "Tests/Support"),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["Models", "Tensors", "Diagnostics", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: ["Cluster", "Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SchemesTests",
+      dependencies: [
+        "Schemes", "Models", "Cluster", "Tensors", "Diagnostics", "TestSupport",
+      ]),
+    .testTarget(
+      name: "PlatformsTests",
+      dependencies: [
+        "Platforms", "Schemes", "Models", "Cluster", "Tensors", "Documents",
+        "Diagnostics", "TestSupport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -5,7 +5,8 @@ public final class Device: Place {
   /// Its number, from 0.
   public let index: Int
   private let recorder: Recorder
-  private var weights: [StoredWeight: Tensor] = [:]
+  /// With the parameter itself: while it is held, no other has its identity.
+  private var weights: [StoredWeight: (whole: Parameter, part: Tensor)] = [:]
 
   private struct StoredWeight: Hashable {
     let parameter: ObjectIdentifier
@@ -36,13 +37,13 @@ public final class Device: Place {
     -> Tensor
   {
     let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
-    if let stored = weights[key] { return stored }
+    if let stored = weights[key] { return stored.part }
     let part = recorder.formats.weights.roundTrip(try parameter.cut(slice))
     let handle = recorder.hold(
       on: index, .weights,
       bytes: recorder.formats.weights.bytes(part.shape.count))
     let placed = part.placed(at: self, handle: handle)
-    weights[key] = placed
+    weights[key] = (parameter, placed)
     return placed
   }
 

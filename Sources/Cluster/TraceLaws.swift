@@ -75,11 +75,12 @@ extension Trace {
       return .index(operation: index)
     }
     let message = messages[Int(operation.message)]
-    let range = deliveries(of: message)
-    guard range.lowerBound >= 0, range.upperBound <= deliveries.count else {
+    let first = Int(message.firstDelivery)
+    let count = Int(message.receivers)
+    guard first >= 0, count >= 0, first + count <= deliveries.count else {
       return .index(operation: index)
     }
-    for delivery in deliveries[range] {
+    for delivery in deliveries[first..<first + count] {
       guard Int(delivery.receiver) < devices,
         delivery.receiver != operation.device
       else { return .device(operation: index) }

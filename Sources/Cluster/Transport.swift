@@ -21,7 +21,10 @@ struct Transport {
     -> Outcome
   {
     let bytes = format.bytes(elements)
-    let stride = packetBytes.map { max(1, format.elements(in: $0)) } ?? elements
+    let stride =
+      packetBytes.map {
+        min(elements, max(1, format.elements(in: $0)))
+      } ?? elements
     let packets = (elements + stride - 1) / stride
     var message = Trace.Message(
       purpose: purpose, payloadBytes: bytes, packets: packets,

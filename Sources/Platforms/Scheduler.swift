@@ -209,7 +209,10 @@ struct Scheduler {
       let transfer = channels.send(
         trace.deliveries[delivery], from: sender, ready: event.time,
         operation: event.operation)
-      if delivery == range.lowerBound {
+      // The link to a later receiver may be free before that to the first.
+      if delivery == range.lowerBound
+        || transfer.departure < timeline.starts[index]
+      {
         timeline.starts[index] = transfer.departure
       }
       if transfer.blocker >= 0, transfer.blocker != event.operation {

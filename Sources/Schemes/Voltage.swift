@@ -27,8 +27,10 @@ public struct Voltage: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     let shares = partition(pass.count, into: count)
-    // Share i belongs to the device i places after the one whose turn it is.
-    let order = (0..<count).map { ($0 + pass.position) % count }
+    // The last share belongs to the device whose turn the last position is,
+    // so that the one who tells the next token is the one who computed it.
+    let turn = pass.position + pass.count + count - min(pass.count, count)
+    let order = (0..<count).map { ($0 + turn) % count }
     var rows = shares
     for (share, device) in order.enumerated() { rows[device] = shares[share] }
     let lastOwner = order[max(0, min(pass.count, count) - 1)]

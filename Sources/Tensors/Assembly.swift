@@ -6,7 +6,8 @@ extension Tensor {
   ///   - count: how many rows the result has.
   ///   - awaiting: a tensor that must be there first, such as the message
   ///     that brought the indices.
-  /// - Throws: ``TensorError/index(operation:_:limit:)``.
+  /// - Throws: ``TensorError/index(operation:_:limit:)``,
+  ///   ``TensorError/places(operation:)``.
   public func lookup(
     _ indices: [Int]?, count: Int, awaiting: Tensor? = nil
   ) throws -> Tensor {
@@ -18,6 +19,8 @@ extension Tensor {
       }
     }
     let given = indices != nil
+    let place = try Self.commonPlace(
+      self, awaiting ?? self, operation: "lookup")
     return try Self.result(
       Shape(count, columns), Work(.lookup, macs: count * columns), at: place,
       (Operand(handle, count * columns), hasValues && given),

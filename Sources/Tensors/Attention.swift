@@ -28,7 +28,9 @@ extension Tensor {
     else {
       throw TensorError.shapes(operation: "attention", shape, keys.shape)
     }
-    let place = try Self.commonPlace(self, keys, operation: "attention")
+    let place = try Self.commonPlace(
+      Tensor(shape, at: Self.commonPlace(self, keys, operation: "attention")),
+      values, operation: "attention")
     let size = shape.columns / heads
     // Row i sees visible + i keys: an arithmetic series.
     let pairs = rows * visible + rows * (rows - 1) / 2

@@ -30,7 +30,12 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
   public func bytes(_ count: Int) -> Int { (count * bytesPer32 + 31) / 32 }
 
   /// How many whole elements fit into `bytes`.
-  public func elements(in bytes: Int) -> Int { bytes * 32 / bytesPer32 }
+  public func elements(in bytes: Int) -> Int {
+    // In two parts, because 32 times any number of bytes may not fit.
+    let (whole, rest) = bytes.quotientAndRemainder(dividingBy: bytesPer32)
+    return whole.multipliedReportingOverflow(by: 32).overflow
+      ? .max : whole * 32 + rest * 32 / bytesPer32
+  }
 
   /// The tensor as it is after being stored in this format and read back.
   /// A shape alone stays as it is. Not reported to the place.

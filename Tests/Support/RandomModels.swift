@@ -1,0 +1,35 @@
+import Models
+import Tensors
+
+extension RandomStream {
+  /// Sizes of a small model; any mix of grouped heads, feed-forward parts and
+  /// heads that are tied or not.
+  package mutating func modelShape() -> ModelShape {
+    let headSize = 2 * int(1...4)
+    let keyValueHeads = int(1...4)
+    let heads = keyValueHeads * int(1...3)
+    return ModelShape(
+      name: "random", width: heads * headSize, hidden: int(1...40),
+      blocks: int(1...4), heads: heads, keyValueHeads: keyValueHeads,
+      vocabulary: int(3...30), context: 64,
+      feedForward: pick([.swiglu, .relu]), tiedHead: pick([true, false]),
+      normEpsilon: pick([1e-5, 1e-6]), rotaryBase: pick([10_000, 500_000]))
+  }
+}
+
+/// A model of `shape` with random weights: gains near one, products that
+/// keep the size of what goes through.
+package func randomModel(_ shape: ModelShape, seed: UInt64) throws
+  -> Transformer
+{
+  var random = RandomStream(seed: seed)
+  return try Transformer(shape) { name, extents in
+    if extents.rank == 1 {
+      let gains = random.values(extents.count, limit: 0.3).map { 1 + $0 }
+      return try Tensor(extents, gains)
+    }
+    let limit: Float =
+      name == "embedding" ? 1 : (3 / Float(extents.columns)).squareRoot()
+    return try random.tensor(extents, limit: limit)
+  }
+}
