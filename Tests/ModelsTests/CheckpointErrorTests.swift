@@ -20,7 +20,7 @@ struct CheckpointErrorTests {
     init(foreign name: String, _ signature: [UInt8]) {
       self.init(
         name, signature + [UInt8](repeating: 1, count: 40),
-        "bad.bin: error: this is \(name), not a llama2.c checkpoint\n"
+        "bad.bin: error: this is \(name)\n"
           + "  expected: the legacy format (v0): seven 32-bit sizes, "
           + "then fp32 values\n"
           + "  remedy: export the model with llama2.c's export.py --version 0")

@@ -28,7 +28,7 @@ struct Bench {
     let network = NetworkModel(
       kind: kind, bandwidth: constant(bandwidth), latency: constant(latency),
       header: constant(header), packet: constant(packet),
-      energy: constant(linkEnergy))
+      energy: constant(linkEnergy), retries: 0)
     let device = DeviceModel(
       name: "bench", rates: [:], defaultRate: constant(rate), overheads: [:],
       defaultOverhead: constant(overhead),

@@ -35,6 +35,7 @@ struct PlatformFileTests {
       header: { value: 13 B, evidence: assumed, source: "x" }
       packet: { value: 14 B, evidence: assumed, source: "x" }
       energy: { value: 15 nJ/B, evidence: assumed, source: "x" }
+      retries: 0
     formats: { weights: q40, activations: fp32, messages: q80 }
     collective: tree
     accounting:
@@ -186,21 +187,21 @@ struct PlatformFileTests {
     Bad(
       old: "messages: q80", new: "messages: q8",
       text: """
-        p.yaml:27:55: error: unknown word 'q8'
+        p.yaml:28:55: error: unknown word 'q8'
           expected: one of: fp32, fp16, int8, q80, q40
           remedy: did you mean 'q80'?
         """),
     Bad(
       old: "collective: tree", new: "collective: rng",
       text: """
-        p.yaml:28:13: error: unknown word 'rng'
+        p.yaml:29:13: error: unknown word 'rng'
           expected: one of: ring, star, full-mesh, tree
           remedy: did you mean 'ring'?
         """),
     Bad(
       old: "paper: { control: false", new: "paper: { control: 0",
       text: """
-        p.yaml:30:21: error: found '0'
+        p.yaml:31:21: error: found '0'
           expected: true or false
         """),
   ])
