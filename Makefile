@@ -52,9 +52,7 @@ setup: ## install what is missing (Debian: apt, as root or with sudo)
 build: setup ## build the release binary
 	@swift build -c release --product shardbench
 
-test: setup ## run all tests, optimised; then the laws in a debug build
-	@swift test $(TEST_FLAGS)
-	@swift test --build-path .build/debug-laws --filter 'Law'
+
 
 reproduce: build ## run every experiment, draw every figure, write the report
 	@status=0; \

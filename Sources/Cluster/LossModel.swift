@@ -14,6 +14,19 @@ public struct Transmission: Equatable, Sendable {
   public var packet: Int
   /// 0 for the first try.
   public var attempt: Int
+
+  /// A transmission from its parts.
+  public init(
+    sample: Int, round: Int, sender: Int, receiver: Int, packet: Int,
+    attempt: Int
+  ) {
+    self.sample = sample
+    self.round = round
+    self.sender = sender
+    self.receiver = receiver
+    self.packet = packet
+    self.attempt = attempt
+  }
 }
 
 /// Decides which transmissions are lost.
