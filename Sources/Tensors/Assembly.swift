@@ -23,12 +23,21 @@ extension Tensor {
       self, awaiting ?? self, operation: "lookup")
     return try Self.result(
       Shape(count, columns), Work(.lookup, macs: count * columns), at: place,
-      (Operand(handle, count * columns), hasValues && given),
-      (awaiting?.operand ?? .none, true)
+      given
+        ? input(reading: count * columns)
+        : Tensor(shape, at: self.place, handle: handle)
+          .input(reading: count * columns),
+      awaiting?.awaited ?? .absent
     ) { y in
       for (row, index) in (indices ?? []).prefix(count).enumerated() {
         (y + row * columns).update(
           from: pointer + index * columns, count: columns)
+      }
+    } backward: { dy in
+      guard let dx = gradient else { return }
+      for (row, index) in (indices ?? []).prefix(count).enumerated() {
+        let (from, to) = (dy + row * columns, dx + index * columns)
+        for i in 0..<columns { to[i] += from[i] }
       }
     }
   }
@@ -55,6 +64,58 @@ extension Tensor {
         at.update(from: part.pointer, count: part.shape.count)
         at += part.shape.count
       }
+    } backward: { dy in
+      var at = dy
+      for part in parts {
+        if let dx = part.gradient {
+          for i in 0..<part.shape.count { dx[i] += at[i] }
+        }
+        at += part.shape.count
+      }
+    }
+  }
+
+  /// Matrices of equally many rows put side by side.
+  ///
+  /// - Throws: ``TensorError/shapes(operation:_:_:)`` (also for no part),
+  ///   ``TensorError/places(operation:)``.
+  public static func beside(_ parts: [Tensor]) throws -> Tensor {
+    guard let first = parts.first else {
+      throw TensorError.shapes(operation: "beside", Shape(0), Shape(0))
+    }
+    for part in parts
+    where part.shape.with(columns: 0)
+      != first.shape.with(columns: 0)
+    {
+      throw TensorError.shapes(operation: "beside", first.shape, part.shape)
+    }
+    let rows = first.shape.rows
+    let columns = parts.reduce(0) { $0 + $1.shape.columns }
+    return try gathered(
+      parts, as: first.shape.with(columns: columns), operation: "beside",
+      Work(.copy, macs: rows * columns)
+    ) { y in
+      var at = 0
+      for part in parts {
+        let width = part.shape.columns
+        for row in 0..<rows {
+          (y + row * columns + at).update(
+            from: part.pointer + row * width, count: width)
+        }
+        at += width
+      }
+    } backward: { dy in
+      var at = 0
+      for part in parts {
+        let width = part.shape.columns
+        if let dx = part.gradient {
+          for row in 0..<rows {
+            let (from, to) = (dy + row * columns + at, dx + row * width)
+            for i in 0..<width { to[i] += from[i] }
+          }
+        }
+        at += width
+      }
     }
   }
 
@@ -75,6 +136,12 @@ extension Tensor {
         (y + row * width).update(
           from: pointer + row * shape.columns + range.lowerBound, count: width)
       }
+    } backward: { dy in
+      guard let dx = gradient else { return }
+      for row in 0..<shape.rows {
+        let to = dx + row * shape.columns + range.lowerBound
+        for i in 0..<width { to[i] += dy[row * width + i] }
+      }
     }
   }
 
@@ -87,6 +154,14 @@ extension Tensor {
     for range in kept {
       (made.base + range.lowerBound).update(
         from: storage.base + offset + range.lowerBound, count: range.count)
+    }
+    if let tape = storage.tape {
+      made.carryBack(on: tape) { dy in
+        guard let dx = self.gradient else { return }
+        for range in kept {
+          for i in range { dx[i] += dy[i] }
+        }
+      }
     }
     return Tensor(shape, made, at: place, handle: handle)
   }

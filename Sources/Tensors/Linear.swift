@@ -1,43 +1,90 @@
 import COpenBLAS
 
 extension Tensor {
-  /// `self x weightᵀ`, the linear layer without bias.
+  /// `self x weightᵀ + bias`, the linear layer.
   ///
   /// - Parameters:
   ///   - weight: `outputs x inputs`, as llama2.c and PyTorch store it.
+  ///   - bias: one element an output, if any.
   ///   - kernel: what to report; by default matrix-vector or matrix-matrix.
   /// - Returns: `rows x outputs` for `rows x inputs`.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
-  public func linear(_ weight: Tensor, as kernel: Kernel? = nil) throws
-    -> Tensor
-  {
+  public func linear(
+    _ weight: Tensor, bias: Tensor? = nil, as kernel: Kernel? = nil
+  ) throws -> Tensor {
     guard weight.shape.rank == 2, shape.columns == weight.shape.columns else {
       throw TensorError.shapes(operation: "linear", shape, weight.shape)
     }
-    let place = try Self.commonPlace(self, weight, operation: "linear")
-    let rows = shape.rows
-    let inputs = shape.columns
     let outputs = weight.shape[0]
+    if let bias, bias.shape.count != outputs {
+      throw TensorError.shapes(operation: "linear", weight.shape, bias.shape)
+    }
+    let place = try Self.commonPlace(
+      Tensor(shape, at: Self.commonPlace(self, weight, operation: "linear")),
+      bias ?? self, operation: "linear")
+    let product = LinearProduct(
+      x: self, weight: weight, bias: bias, rows: shape.rows,
+      inputs: shape.columns, outputs: outputs)
     let work = Work(
-      kernel ?? (rows == 1 ? .matrixVector : .matrixMatrix),
-      macs: rows * inputs * outputs)
+      kernel ?? (shape.rows == 1 ? .matrixVector : .matrixMatrix),
+      macs: product.rows * product.inputs * outputs)
     return try Self.result(
-      shape.with(columns: outputs), work, at: place, input, weight.input
-    ) { y in
-      guard rows > 0, outputs > 0 else { return }
-      guard inputs > 0 else {
-        return y.update(repeating: 0, count: rows * outputs)
+      shape.with(columns: outputs), work, at: place, input, weight.input,
+      bias?.input ?? .absent, compute: product.forward,
+      backward: product.backward)
+  }
+}
+
+/// One linear layer over raw memory.
+private struct LinearProduct {
+  let x: Tensor
+  let weight: Tensor
+  let bias: Tensor?
+  let rows: Int
+  let inputs: Int
+  let outputs: Int
+
+  func forward(_ y: UnsafeMutablePointer<Float>) throws {
+    guard rows > 0, outputs > 0 else { return }
+    if let bias {
+      for row in 0..<rows {
+        (y + row * outputs).update(from: bias.pointer, count: outputs)
       }
-      try OpenBLAS.load()
-      if rows == 1 {
-        copenblas_sgemv(
-          Int32(outputs), Int32(inputs), 1, weight.pointer, Int32(inputs),
-          pointer, 0, y)
-      } else {
-        copenblas_sgemm(
-          0, 1, Int32(rows), Int32(outputs), Int32(inputs), 1, pointer,
-          Int32(inputs), weight.pointer, Int32(inputs), 0, y, Int32(outputs))
+    } else if inputs == 0 {
+      y.update(repeating: 0, count: rows * outputs)
+    }
+    guard inputs > 0 else { return }
+    try OpenBLAS.load()
+    let beta: Float = bias == nil ? 0 : 1
+    if rows == 1 {
+      copenblas_sgemv(
+        Int32(outputs), Int32(inputs), 1, weight.pointer, Int32(inputs),
+        x.pointer, beta, y)
+    } else {
+      copenblas_sgemm(
+        0, 1, Int32(rows), Int32(outputs), Int32(inputs), 1, x.pointer,
+        Int32(inputs), weight.pointer, Int32(inputs), beta, y, Int32(outputs))
+    }
+  }
+
+  /// dx = dy W, dW = dyᵀ x, db = the sum of dy over rows.
+  func backward(_ dy: UnsafePointer<Float>) {
+    guard rows > 0, outputs > 0, inputs > 0 else { return }
+    if let dx = x.gradient {
+      copenblas_sgemm(
+        0, 0, Int32(rows), Int32(inputs), Int32(outputs), 1, dy,
+        Int32(outputs), weight.pointer, Int32(inputs), 1, dx, Int32(inputs))
+    }
+    if let dw = weight.gradient {
+      copenblas_sgemm(
+        1, 0, Int32(outputs), Int32(inputs), Int32(rows), 1, dy,
+        Int32(outputs), x.pointer, Int32(inputs), 1, dw, Int32(inputs))
+    }
+    if let db = bias?.gradient {
+      for row in 0..<rows {
+        let line = dy + row * outputs
+        for i in 0..<outputs { db[i] += line[i] }
       }
     }
   }

@@ -19,12 +19,35 @@ extension Tensor {
       let (x, g) = (pointer, gain.pointer)
       for row in 0..<rows {
         let (from, to) = (x + row * columns, y + row * columns)
-        let square = sumOfProducts(from, from, columns)
-        let factor = 1 / (square / Float(columns) + epsilon).squareRoot()
+        let factor = rootFactor(from, columns, epsilon)
         for i in 0..<columns { to[i] = g[i] * (factor * from[i]) }
+      }
+    } backward: { dy in
+      let (x, g) = (pointer, gain.pointer)
+      let (dx, dg) = (gradient, gain.gradient)
+      for row in 0..<rows {
+        let (from, line) = (x + row * columns, dy + row * columns)
+        let factor = rootFactor(from, columns, epsilon)
+        if let dg {
+          for i in 0..<columns { dg[i] += line[i] * from[i] * factor }
+        }
+        guard let to = dx.map({ $0 + row * columns }) else { continue }
+        // d/dx of the factor: -factor³ x / columns.
+        var along: Float = 0
+        for i in 0..<columns { along += line[i] * g[i] * from[i] }
+        let back = along * factor * factor * factor / Float(columns)
+        for i in 0..<columns {
+          to[i] += factor * line[i] * g[i] - back * from[i]
+        }
       }
     }
   }
+}
+
+private func rootFactor(
+  _ x: UnsafePointer<Float>, _ count: Int, _ epsilon: Float
+) -> Float {
+  1 / (sumOfProducts(x, x, count) / Float(count) + epsilon).squareRoot()
 }
 
 /// The inner product of two vectors, in sixteen partial sums.

@@ -20,18 +20,23 @@ extension Tensor {
   /// The result of an operation on `a` and perhaps `b` and `c`.
   ///
   /// `compute` runs only if all operands have values; it fills the result.
+  /// `backward` runs later, if an operand is on a tape: it adds to the
+  /// gradients of the operands what the gradient of the result, its argument,
+  /// means for them.
   @inline(__always)
   static func result(
     _ shape: Shape, _ work: Work, at place: (any Place)?,
-    _ a: (operand: Operand, hasValues: Bool),
-    _ b: (operand: Operand, hasValues: Bool) = (.none, true),
-    _ c: (operand: Operand, hasValues: Bool) = (.none, true),
-    compute: (UnsafeMutablePointer<Float>) throws -> Void
+    _ a: Input, _ b: Input = .absent, _ c: Input = .absent,
+    compute: (UnsafeMutablePointer<Float>) throws -> Void,
+    backward: @escaping (UnsafePointer<Float>) -> Void
   ) throws -> Tensor {
     var storage: Storage?
     if a.hasValues, b.hasValues, c.hasValues {
       let made = Storage(count: shape.count)
       try compute(made.base)
+      if let tape = a.storage?.tape ?? b.storage?.tape ?? c.storage?.tape {
+        made.carryBack(on: tape, backward)
+      }
       storage = made
     }
     let handle =
@@ -43,7 +48,8 @@ extension Tensor {
   /// The result of an operation on any number of tensors at one place.
   static func gathered(
     _ parts: [Tensor], as shape: Shape, operation: StaticString, _ work: Work,
-    compute: (UnsafeMutablePointer<Float>) throws -> Void
+    compute: (UnsafeMutablePointer<Float>) throws -> Void,
+    backward: @escaping (UnsafePointer<Float>) -> Void
   ) throws -> Tensor {
     var place: (any Place)?
     for part in parts {
@@ -54,6 +60,9 @@ extension Tensor {
     if parts.allSatisfy(\.hasValues) {
       let made = Storage(count: shape.count)
       try compute(made.base)
+      if let tape = parts.lazy.compactMap({ $0.storage?.tape }).first {
+        made.carryBack(on: tape, backward)
+      }
       storage = made
     }
     let handle = place?.record(
@@ -61,13 +70,37 @@ extension Tensor {
     return Tensor(shape, storage, at: place, handle: handle ?? .none)
   }
 
+  /// What an operation reads.
+  struct Input {
+    let operand: Operand
+    let storage: Storage?
+    let isAbsent: Bool
+
+    /// No operand.
+    static var absent: Input {
+      Input(operand: .none, storage: nil, isAbsent: true)
+    }
+
+    @inline(__always)
+    var hasValues: Bool { isAbsent || storage != nil }
+  }
+
   @inline(__always)
-  var input: (operand: Operand, hasValues: Bool) { (operand, hasValues) }
+  var input: Input {
+    Input(operand: operand, storage: storage, isAbsent: false)
+  }
 
   /// Only `elements` of it are read.
   @inline(__always)
-  func input(reading elements: Int) -> (operand: Operand, hasValues: Bool) {
-    (Operand(handle, elements), hasValues)
+  func input(reading elements: Int) -> Input {
+    Input(
+      operand: Operand(handle, elements), storage: storage, isAbsent: false)
+  }
+
+  /// It has to be there, but its values do not matter.
+  @inline(__always)
+  var awaited: Input {
+    Input(operand: operand, storage: nil, isAbsent: true)
   }
 
   /// The values; call only where `hasValues` was checked.
@@ -78,4 +111,17 @@ extension Tensor {
 
   // Never read: `result` computes only where all operands have values.
   private static let nothing = Storage(count: 1)
+}
+
+extension Storage {
+  /// Puts a result on the tape: `backward` gets its gradient, if any came.
+  @inline(never)
+  func carryBack(
+    on tape: Tape, _ backward: @escaping (UnsafePointer<Float>) -> Void
+  ) {
+    track(on: tape)
+    tape.record { [self] in
+      if let gradientBase { backward(UnsafePointer(gradientBase)) }
+    }
+  }
 }

@@ -27,9 +27,13 @@ public final class Parameter {
 
   /// The part `slice`, at no place. Rows share memory, columns are copied.
   ///
+  /// - Parameter tape: where its gradient is wanted, if anywhere.
   /// - Throws: ``TensorError/range(operation:_:limit:)``.
-  public func cut(_ slice: ParameterSlice) throws -> Tensor {
-    switch slice {
+  public func cut(_ slice: ParameterSlice, on tape: Tape? = nil) throws
+    -> Tensor
+  {
+    let value = tape?.leaf(self) ?? value
+    return switch slice {
     case .all: value
     case .rows(let range): try value.rows(range)
     case .columns(let range): try value.columns(range)

@@ -10,6 +10,7 @@ public final class RotaryTable {
   /// The base of the wavelengths, 10,000 for Llama 2.
   public let base: Double
   private var table: [SIMD2<Float>] = []
+  private let lock = NSLock()
 
   /// The table for heads of `headSize` elements.
   public init(headSize: Int, base: Double) {
@@ -19,6 +20,8 @@ public final class RotaryTable {
 
   /// (cosine, sine) of pair 0, 1, ... of `position`, headSize / 2 of them.
   func turns(_ position: Int) -> ArraySlice<SIMD2<Float>> {
+    lock.lock()
+    defer { lock.unlock() }
     let pairs = headSize / 2
     while table.count < (position + 1) * pairs {
       let place = Float(table.count / pairs)
@@ -46,25 +49,37 @@ extension Tensor {
     -> Tensor
   {
     let (size, columns) = (table.headSize, shape.columns)
+    // Each matrix of a batch begins at the same position.
+    let period = shape.rank == 3 ? shape[1] : max(1, shape.rows)
     guard size > 0, columns % size == 0 else {
       throw TensorError.shapes(operation: "rotated", shape, Shape(size))
     }
-    return try Self.result(
-      shape, Work(.rotation, macs: 2 * shape.count), at: place, input
-    ) { y in
-      let x = pointer
+    let turn = {
+      (
+        from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>,
+        sign: Float
+      ) in
       for row in 0..<shape.rows {
-        let turns = table.turns(position + row)
+        let turns = table.turns(position + row % period)
         for head in stride(from: 0, to: columns, by: size) {
           var at = row * columns + head
           for turn in turns {
-            let (a, b) = (x[at], x[at + 1])
-            y[at] = a * turn.x - b * turn.y
-            y[at + 1] = a * turn.y + b * turn.x
+            let (a, b) = (from[at], from[at + 1])
+            to[at] += a * turn.x - sign * b * turn.y
+            to[at + 1] += sign * a * turn.y + b * turn.x
             at += 2
           }
         }
       }
+    }
+    return try Self.result(
+      shape, Work(.rotation, macs: 2 * shape.count), at: place, input
+    ) { y in
+      y.update(repeating: 0, count: shape.count)
+      turn(pointer, y, 1)
+    } backward: { dy in
+      // A rotation's transpose turns the other way.
+      if let dx = gradient { turn(dy, dx, -1) }
     }
   }
 }

@@ -12,6 +12,8 @@ public enum TensorError: Error, Equatable {
   case range(operation: String, Range<Int>, limit: Int)
   /// An index (such as a token) reaches outside of a table.
   case index(operation: String, Int, limit: Int)
+  /// A gradient of something that does not depend on a leaf.
+  case notOnTape
   /// OpenBLAS could not be loaded.
   case noBLAS(String)
 }
@@ -40,6 +42,10 @@ extension TensorError: Diagnosable {
       Diagnosis(
         "\(operation): \(index) is outside of 0..<\(limit)",
         expected: "an entry of the table", exit: .data)
+    case .notOnTape:
+      Diagnosis(
+        "the loss does not depend on anything on this tape",
+        remedy: "compute it from leaves of the tape", exit: .software)
     case .noBLAS(let reason):
       Diagnosis(
         reason, expected: "the OpenBLAS library on this machine",

@@ -1,0 +1,58 @@
+import Foundation
+
+extension Tensor {
+  /// The softmax of each row.
+  ///
+  /// - Parameter mask: 0 or 1 by element, of the same shape or repeated over
+  ///   the leading extents: elements under a 0 weigh nothing. A row that is
+  ///   masked altogether is zero.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)``.
+  public func softmax(mask: Tensor? = nil) throws -> Tensor {
+    if let mask,
+      mask.shape.columns != shape.columns || mask.shape.count == 0
+        || shape.count % mask.shape.count != 0
+    {
+      throw TensorError.shapes(operation: "softmax", shape, mask.shape)
+    }
+    let (rows, columns) = (shape.rows, shape.columns)
+    // The result lives as long as the step that carries its gradient back.
+    var weights: UnsafePointer<Float>?
+    return try Self.result(
+      shape, Work(.elementwise, macs: 3 * shape.count), at: place, input,
+      mask?.input ?? .absent
+    ) { y in
+      weights = UnsafePointer(y)
+      y.update(from: pointer, count: shape.count)
+      for row in 0..<rows {
+        let line = y + row * columns
+        if let mask {
+          let at = row * columns % mask.shape.count
+          maskedSoftmaxRow(line, mask.pointer + at, columns)
+        } else {
+          softmaxRow(line, columns)
+        }
+      }
+    } backward: { dy in
+      guard let dx = gradient, let weights else { return }
+      for row in 0..<rows {
+        let at = row * columns
+        let sum = sumOfProducts(weights + at, dy + at, columns)
+        for i in at..<at + columns { dx[i] += weights[i] * (dy[i] - sum) }
+      }
+    }
+  }
+}
+
+private func maskedSoftmaxRow(
+  _ x: UnsafeMutablePointer<Float>, _ mask: UnsafePointer<Float>, _ count: Int
+) {
+  var top = -Float.infinity
+  for i in 0..<count where mask[i] != 0 { top = max(top, x[i]) }
+  var sum: Float = 0
+  for i in 0..<count {
+    x[i] = mask[i] == 0 ? 0 : expf(x[i] - top)
+    sum += x[i]
+  }
+  guard sum > 0 else { return }
+  for i in 0..<count { x[i] /= sum }
+}

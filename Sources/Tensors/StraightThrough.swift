@@ -1,0 +1,117 @@
+import Foundation
+
+extension Tensor {
+  /// Other values with the gradient of these: what quantisation looks like to
+  /// training (Bengio, Leonard and Courville 2013).
+  ///
+  /// - Parameter replace: writes the new values from the old.
+  public func straightThrough(
+    _ replace: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) throws -> Tensor {
+    try Self.result(
+      shape, Work(.elementwise, macs: shape.count), at: place, input
+    ) { y in
+      replace(pointer, y)
+    } backward: { dy in
+      guard let dx = gradient else { return }
+      for i in 0..<shape.count { dx[i] += dy[i] }
+    }
+  }
+
+  /// Rounded to multiples of `scale` from -127 to 127 of them, straight
+  /// through.
+  ///
+  /// - Parameter scale: by default the largest absolute value over 127.
+  public func fakeQuantized(scale: Float? = nil) throws -> Tensor {
+    try straightThrough { x, y in
+      var top: Float = 0
+      for i in 0..<shape.count { top = max(top, abs(x[i])) }
+      let step = scale ?? top / 127
+      guard step > 0 else {
+        return y.update(repeating: 0, count: shape.count)
+      }
+      for i in 0..<shape.count {
+        let steps = (x[i] / step).rounded(.toNearestOrEven)
+        y[i] = min(127, max(-127, steps)) * step
+      }
+    }
+  }
+
+  /// Every group of columns replaced by the nearest entry of its codebook,
+  /// straight through to these values; codebooks get no gradient.
+  ///
+  /// - Parameter codebook: `groups * entries x columns / groups`; group g has
+  ///   the entries from g * entries on.
+  /// - Returns: the values, and by row and group the number of the entry; the
+  ///   first of equally near ones.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)``.
+  /// - Complexity: O(elements x entries).
+  public func vectorQuantized(_ codebook: Tensor, groups: Int) throws -> (
+    values: Tensor, codes: [Int]
+  ) {
+    let columns = shape.columns
+    guard groups > 0, columns % groups == 0,
+      codebook.shape.columns == columns / groups,
+      codebook.shape.rows % groups == 0, codebook.shape.count > 0
+    else {
+      throw TensorError.shapes(
+        operation: "vectorQuantized", shape, codebook.shape)
+    }
+    let width = columns / groups
+    let entries = codebook.shape.rows / groups
+    var codes: [Int] = []
+    let place = try Self.commonPlace(
+      self, codebook, operation: "vectorQuantized")
+    let values = try Self.result(
+      shape, Work(.lookup, macs: shape.count * entries), at: place, input,
+      codebook.detached.input
+    ) { y in
+      codes.reserveCapacity(shape.rows * groups)
+      for at in stride(from: 0, to: shape.count, by: width) {
+        let group = at / width % groups
+        let book = codebook.pointer + group * entries * width
+        let entry = nearestEntry(pointer + at, book, entries, width)
+        codes.append(entry)
+        (y + at).update(from: book + entry * width, count: width)
+      }
+    } backward: { dy in
+      guard let dx = gradient else { return }
+      for i in 0..<shape.count { dx[i] += dy[i] }
+    }
+    return (values, codes)
+  }
+
+  /// Normal noise of deviation `deviation` added to every element.
+  ///
+  /// - Parameter random: where it comes from; it moves on.
+  public func addingNoise(
+    deviation: Float, from random: inout RandomStream
+  ) throws -> Tensor {
+    var noise = [Float](repeating: 0, count: hasValues ? shape.count : 0)
+    for i in noise.indices { noise[i] = deviation * random.normal() }
+    return try straightThrough { x, y in
+      for i in 0..<shape.count { y[i] = x[i] + noise[i] }
+    }
+  }
+}
+
+private func nearestEntry(
+  _ x: UnsafePointer<Float>, _ book: UnsafePointer<Float>, _ entries: Int,
+  _ width: Int
+) -> Int {
+  var best = 0
+  var least = Float.infinity
+  for entry in 0..<entries {
+    let candidate = book + entry * width
+    var distance: Float = 0
+    for i in 0..<width {
+      let d = x[i] - candidate[i]
+      distance += d * d
+    }
+    if distance < least {
+      least = distance
+      best = entry
+    }
+  }
+  return best
+}
