@@ -54,6 +54,11 @@ build: setup ## build the release binary
 
 
 
+test: setup ## run all tests, optimised; then the laws in a debug build
+	@swift test $(TEST_FLAGS)
+	@swift test --build-path .build/debug-laws \
+	  --filter 'ClusterTests|SchemesTests|PlatformsTests'
+
 reproduce: build ## run every experiment, draw every figure, write the report
 	@status=0; \
 	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \

@@ -16,6 +16,15 @@ public final class Parameter {
   /// The extents of the whole weight.
   public var shape: Shape { value.shape }
 
+  /// Changes the values in place; all that shows them changes too. Does
+  /// nothing to a shape alone.
+  ///
+  /// Only between inferences: parts that devices copied stay as they were.
+  public func update(_ change: (UnsafeMutablePointer<Float>) -> Void) {
+    guard let storage = value.storage else { return }
+    change(storage.base + value.offset)
+  }
+
   /// The part `slice` at `place`, or unplaced: the place keeps it.
   ///
   /// - Throws: ``TensorError/range(operation:_:limit:)``.

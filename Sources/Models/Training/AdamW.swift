@@ -1,0 +1,80 @@
+import Foundation
+import Tensors
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), as
+/// PyTorch's AdamW computes it.
+public final class AdamW: Optimizer {
+  /// The parameters, group by group.
+  public let parameters: [Parameter]
+  /// Steps done so far.
+  public private(set) var stepCount = 0
+  private let decays: [Double]
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+  private var means: [[Float]]
+  private var squares: [[Float]]
+
+  /// An optimizer that has seen nothing yet.
+  ///
+  /// - Parameters:
+  ///   - groups: all parameters, each in one group.
+  ///   - beta1: how slowly the mean of the gradient moves.
+  ///   - beta2: how slowly the mean of its square moves.
+  ///   - epsilon: added to the root of the latter.
+  public init(
+    _ groups: [ParameterGroup], beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8
+  ) {
+    parameters = groups.flatMap(\.parameters)
+    decays = groups.flatMap { group in
+      group.parameters.map { _ in group.decay }
+    }
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    means = parameters.map { [Float](repeating: 0, count: $0.shape.count) }
+    squares = means
+  }
+
+  /// One step; the order of operations is PyTorch's.
+  public func step(_ gradients: Gradients, rate: Double) {
+    stepCount += 1
+    let count = Double(stepCount)
+    let step = Float(rate / (1 - pow(beta1, count)))
+    let root = Float((1 - pow(beta2, count)).squareRoot())
+    let (b1, b2) = (Float(1 - beta1), Float(beta2))
+    let (c2, small) = (Float(1 - beta2), Float(epsilon))
+    for (index, parameter) in parameters.enumerated() {
+      let gradient = gradients.pointer(index)
+      let keep = Float(1 - rate * decays[index])
+      means[index].withUnsafeMutableBufferPointer { m in
+        squares[index].withUnsafeMutableBufferPointer { v in
+          parameter.update { x in
+            for i in 0..<m.count {
+              let g = gradient[i]
+              m[i] += b1 * (g - m[i])
+              v[i] = v[i] * b2 + c2 * g * g
+              let length = v[i].squareRoot() / root + small
+              x[i] = x[i] * keep - step * (m[i] / length)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Both means of every parameter.
+  public var state: [(name: String, values: [Float])] {
+    zip(parameters, means).map { ("mean." + $0.name, $1) }
+      + zip(parameters, squares).map { ("square." + $0.name, $1) }
+  }
+
+  /// Takes up what another left off with.
+  public func restore(_ state: [String: [Float]], stepCount: Int) throws {
+    let means = try parameters.map { try $0.part("mean", of: state) }
+    let squares = try parameters.map { try $0.part("square", of: state) }
+    (self.means, self.squares) = (means, squares)
+    self.stepCount = stepCount
+  }
+}
