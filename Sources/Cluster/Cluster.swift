@@ -24,8 +24,13 @@ public final class Cluster {
 
   /// A cluster of `devices` devices.
   ///
+  /// - Parameter tape: where gradients of the weights are wanted. They flow
+  ///   back through the run as it was: what was lost carries no gradient, what
+  ///   was rounded for a message or for storage carries it unchanged.
   /// - Throws: ``ClusterError`` for impossible options.
-  public init(devices count: Int, options: ClusterOptions = .init()) throws {
+  public init(
+    devices count: Int, options: ClusterOptions = .init(), tape: Tape? = nil
+  ) throws {
     guard (1...Self.deviceLimit).contains(count) else {
       throw ClusterError.deviceCount(count)
     }
@@ -44,7 +49,9 @@ public final class Cluster {
     let recorder = Recorder(
       devices: count, formats: options.formats, isOn: options.recordsTrace)
     self.recorder = recorder
-    devices = (0..<count).map { Device(index: $0, recorder: recorder) }
+    devices = (0..<count).map {
+      Device(index: $0, recorder: recorder, tape: tape)
+    }
   }
 
   /// The device that holds inputs and results where a scheme needs one.

@@ -5,6 +5,7 @@ public final class Device: Place {
   /// Its number, from 0.
   public let index: Int
   private let recorder: Recorder
+  private let tape: Tape?
   /// With the parameter itself: while it is held, no other has its identity.
   private var weights: [StoredWeight: (whole: Parameter, part: Tensor)] = [:]
 
@@ -13,9 +14,10 @@ public final class Device: Place {
     let slice: ParameterSlice
   }
 
-  init(index: Int, recorder: Recorder) {
+  init(index: Int, recorder: Recorder, tape: Tape?) {
     self.index = index
     self.recorder = recorder
+    self.tape = tape
   }
 
   /// Writes a computation into the trace.
@@ -38,7 +40,8 @@ public final class Device: Place {
   {
     let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
     if let stored = weights[key] { return stored.part }
-    let part = recorder.formats.weights.roundTrip(try parameter.cut(slice))
+    let part = recorder.formats.weights.roundTrip(
+      try parameter.cut(slice, on: tape))
     let handle = recorder.hold(
       on: index, .weights,
       bytes: recorder.formats.weights.bytes(part.shape.count))

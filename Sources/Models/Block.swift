@@ -42,6 +42,12 @@ public struct Block {
   let up: Parameter
   let down: Parameter
 
+  /// All its weights, in the order in which they were made.
+  public var parameters: [Parameter] {
+    [attentionNorm, query, key, value, output, feedForwardNorm]
+      + [gate].compactMap { $0 } + [up, down]
+  }
+
   init(
     index: Int, shape: ModelShape, rotary: RotaryTable,
     parameter: (String, Shape) throws -> Parameter

@@ -44,6 +44,12 @@ public final class Transformer {
     try self.init(shape) { Tensor($1) }
   }
 
+  /// All weights, each once: embedding, blocks, norm, head.
+  public var parameters: [Parameter] {
+    [embedding] + blocks.flatMap(\.parameters) + [finalNorm]
+      + (headWeight === embedding ? [] : [headWeight])
+  }
+
   /// The hidden states of the tokens of `pass` with numbers in `span`.
   ///
   /// - Parameters:

@@ -38,7 +38,8 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
   }
 
   /// The tensor as it is after being stored in this format and read back.
-  /// A shape alone stays as it is. Not reported to the place.
+  /// A shape alone stays as it is. Not reported to the place. A gradient goes
+  /// straight through.
   public func roundTrip(_ x: Tensor) -> Tensor {
     guard self != .fp32, x.hasValues else { return x }
     let count = x.shape.count
@@ -73,6 +74,12 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
         scaled(
           from + block, to + block, size, scale: Float(half(top / -8)),
           low: -8, high: 7)
+      }
+    }
+    if let tape = x.storage?.tape {
+      made.carryBack(on: tape) { dy in
+        guard let dx = x.gradient else { return }
+        for i in 0..<count { dx[i] += dy[i] }
       }
     }
     return Tensor(x.shape, made, at: x.place, handle: x.handle)
