@@ -26,19 +26,29 @@ public enum CIFAR10 {
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     for file in files {
-      let bytes = [UInt8](try bytesOfFile(file))
-      let path = file.relativePath
-      guard !bytes.isEmpty, bytes.count % record == 0 else {
-        throw DataError.records(
-          file: path, bytes: bytes.count, record: record)
-      }
-      let starts = stride(from: 0, to: bytes.count, by: record)
-      let own = starts.map { bytes[$0] }
-      try checkLabels(own, below: 10, file: path)
-      labels += own
-      for start in starts { pixels += bytes[start + 1..<start + record] }
+      let own = try read(
+        [UInt8](bytesOfFile(file)), file: file.relativePath)
+      pixels += own.pixels
+      labels += own.labels
     }
-    return LabeledImages(
+    return images(pixels, labels)
+  }
+
+  static func read(_ bytes: [UInt8], file: String) throws -> LabeledImages {
+    guard !bytes.isEmpty, bytes.count % record == 0 else {
+      throw DataError.records(file: file, bytes: bytes.count, record: record)
+    }
+    let starts = stride(from: 0, to: bytes.count, by: record)
+    let labels = starts.map { bytes[$0] }
+    try checkLabels(labels, below: 10, file: file)
+    let pixels = starts.flatMap { bytes[$0 + 1..<$0 + record] }
+    return images(pixels, labels)
+  }
+
+  private static func images(_ pixels: [UInt8], _ labels: [UInt8])
+    -> LabeledImages
+  {
+    LabeledImages(
       channels: 3, height: 32, width: 32, classes: 10, pixels: pixels,
       labels: labels)
   }

@@ -20,11 +20,11 @@ public struct GeneratedGlyphs: Sendable {
   /// Level of the ground.
   static let ground = 48
   /// Least ink over the ground, and how many levels of it there are.
-  static let ink = (least: 70, levels: 120)
+  static let ink = (least: 90, levels: 100)
   /// Side of the square that covers.
-  static let cover = 9
-  /// Deviation of the noise: a third of that of four random bytes' sum.
-  static let noiseDeviation = 147.8 / 3
+  static let cover = 7
+  /// Deviation of the noise: a fifth of that of four random bytes' sum.
+  static let noiseDeviation = 147.8 / 5
 
   /// The task of `seed`.
   public init(seed: UInt64) {
@@ -88,7 +88,7 @@ public struct GeneratedGlyphs: Sendable {
         let sum =
           (word & 255) + (word >> 8 & 255) + (word >> 16 & 255)
           + (word >> 24)
-        let noise = (Int(sum) - 510) / 3
+        let noise = (Int(sum) - 510) / 5
         pixels.append(
           UInt8(min(255, max(0, levels[4 * four + i] + noise))))
       }
