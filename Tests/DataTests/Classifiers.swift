@@ -56,7 +56,8 @@ func nearestNeighbour(_ train: LabeledImages, _ test: LabeledImages) -> Double {
 /// It takes pixels as independent, so it is a little worse than the best.
 func knowingTheTask(_ test: LabeledImages) -> Double {
   let side = Glyph.side
-  let covered = Double(GeneratedGlyphs.cover * GeneratedGlyphs.cover)
+  let covered =
+    Double(GeneratedGlyphs.cover * GeneratedGlyphs.cover)
     / Double(side * side)
   func logLikelihood(_ level: Int) -> [Double] {
     (0..<256).map { pixel in

@@ -14,7 +14,8 @@ struct ForecastingSetTests {
 
   @Test(arguments: [
     (17_420, 0..<10_452, 10_452..<13_936, 13_936..<17_420),
-    (10, 0..<6, 6..<8, 8..<10), (7, 0..<4, 4..<6, 6..<7), (0, 0..<0, 0..<0, 0..<0),
+    (10, 0..<6, 6..<8, 8..<10), (7, 0..<4, 4..<6, 6..<7),
+    (0, 0..<0, 0..<0, 0..<0),
   ])
   func splits(
     count: Int, train: Range<Int>, validation: Range<Int>, test: Range<Int>

@@ -32,10 +32,11 @@ struct GPT2TokenizerTests {
     #expect(ByteAlphabet.bytes(of: " a") == nil)
   }
 
-  @Test(arguments: [
-    ("", []), (" the", [258]), ("the", [116, 257]), (" t", [256]),
-    (" th", [256, 104]), ("é", [0xC3, 0xA9]),
-  ] as [(String, [Int])])
+  @Test(
+    arguments: [
+      ("", []), (" the", [258]), ("the", [116, 257]), (" t", [256]),
+      (" th", [256, 104]), ("é", [0xC3, 0xA9]),
+    ] as [(String, [Int])])
   func mergesByRank(text: String, tokens: [Int]) throws {
     let tokenizer = try smallTokenizer()
     // Twice, so that the second answer comes from what is remembered.
@@ -102,7 +103,8 @@ struct GPT2TokenizerTests {
       "encoder.json: error: no entry stands for the byte 0"
     ),
     (
-      "{\"a\":1}", smallMerges, "encoder.json: error: entry 'a' has the number 1"
+      "{\"a\":1}", smallMerges,
+      "encoder.json: error: entry 'a' has the number 1"
     ),
     (
       "{\"a\":0,\"b\":0}", smallMerges,
@@ -160,7 +162,9 @@ struct GPT2RealTests {
       else { return nil }
       return (
         text,
-        list.compactMap { if case .integer(let token) = $0 { token } else { nil } }
+        list.compactMap {
+          if case .integer(let token) = $0 { token } else { nil }
+        }
       )
     }
   }

@@ -4,7 +4,8 @@ import Testing
 @testable import Models
 
 struct GzipTests {
-  private func unpack(_ bytes: [UInt8], limit: Int = 1 << 20) throws -> [UInt8] {
+  private func unpack(_ bytes: [UInt8], limit: Int = 1 << 20) throws -> [UInt8]
+  {
     try Gzip.unpack(Data(bytes), limit: limit, file: "a.gz")
   }
 
@@ -18,7 +19,8 @@ struct GzipTests {
   }
 
   @Test func membersFollowEachOther() throws {
-    #expect(try unpack(packed([1, 2]) + packed([]) + packed([3])) == [1, 2, 3])
+    #expect(
+      try unpack(packed([1, 2]) + packed([]) + packed([3])) == [1, 2, 3])
   }
 
   @Test func takesExactlyTheLimit() throws {
@@ -56,14 +58,15 @@ struct GzipTests {
     }
   }
 
-  @Test(arguments: [
-    ([], "this is no gzip data"), ([0x1f], "this is no gzip data"),
-    (Array("PK".utf8), "this is no gzip data"),
-    (
-      [0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3],
-      "the gzip data is corrupt: unknown compression method"
-    ),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([], "this is no gzip data"), ([0x1f], "this is no gzip data"),
+      (Array("PK".utf8), "this is no gzip data"),
+      (
+        [0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3],
+        "the gzip data is corrupt: unknown compression method"
+      ),
+    ] as [([UInt8], String)])
   func refusesOtherData(bytes: [UInt8], problem: String) {
     #expect(
       complaint { _ = try unpack(bytes) } == """

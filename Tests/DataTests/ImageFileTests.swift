@@ -6,26 +6,31 @@ import Testing
 struct ImageFileTests {
   private static let again = "fetch the file again with 'make data'"
 
-  @Test(arguments: [
-    ([], "the file is too short for an IDX header", magic),
-    ([0, 0, 8, 3, 0, 0, 0], "the file is too short for an IDX header", magic),
-    (idxHeader(0x801, 1, 1, 1), "the file begins with 0x00000801", magic),
-    (idxHeader(0xD03, 1, 1, 1), "the file begins with 0x00000d03", magic),
-    (
-      idxHeader(0x803, .max, .max, .max),
-      "the header gives the extents [4294967295, 4294967295, 4294967295]",
-      "extents whose product fits into a file"
-    ),
-    (
-      idxHeader(0x803, 2, 1, 2) + [1, 2, 3], "the file has 19 bytes",
-      "20 bytes"
-    ),
-    (idxHeader(0x803, 1, 1, 1) + [1, 2], "the file has 18 bytes", "17 bytes"),
-    (
-      idxHeader(0x803, 60_000, 28, 28), "the file has 16 bytes",
-      "47040016 bytes"
-    ),
-  ] as [([UInt8], String, String)])
+  @Test(
+    arguments: [
+      ([], "the file is too short for an IDX header", magic),
+      (
+        [0, 0, 8, 3, 0, 0, 0], "the file is too short for an IDX header", magic
+      ),
+      (idxHeader(0x801, 1, 1, 1), "the file begins with 0x00000801", magic),
+      (idxHeader(0xD03, 1, 1, 1), "the file begins with 0x00000d03", magic),
+      (
+        idxHeader(0x803, .max, .max, .max),
+        "the header gives the extents [4294967295, 4294967295, 4294967295]",
+        "extents whose product fits into a file"
+      ),
+      (
+        idxHeader(0x803, 2, 1, 2) + [1, 2, 3], "the file has 19 bytes",
+        "20 bytes"
+      ),
+      (
+        idxHeader(0x803, 1, 1, 1) + [1, 2], "the file has 18 bytes", "17 bytes"
+      ),
+      (
+        idxHeader(0x803, 60_000, 28, 28), "the file has 16 bytes",
+        "47040016 bytes"
+      ),
+    ] as [([UInt8], String, String)])
   func idx(bytes: [UInt8], problem: String, expected: String) {
     #expect(
       complaint { _ = try IDX(bytes, dimensions: 3, file: "a.idx") } == """
@@ -58,7 +63,8 @@ struct ImageFileTests {
       let batch = try set.batch([2, 0])
       #expect(batch.shape.description == "2x784")
       #expect(
-        try batch.values() == (Array(set.pixels[1568...]) + set.pixels[..<784])
+        try batch.values()
+          == (Array(set.pixels[1568...]) + set.pixels[..<784])
           .map { Float($0) * (1 / 255) })
       #expect(try set.subset(1..<2).labels == [0])
       #expect(try set.subset(1..<2).pixels == Array(set.pixels[784..<1568]))
@@ -76,19 +82,20 @@ struct ImageFileTests {
     }
   }
 
-  @Test(arguments: [
-    (
-      3, [1, 2],
-      "i: error: the file has 3 items, but l has 2\n"
-        + "  expected: as many in both\n"
-        + "  remedy: use two files that belong together; " + again
-    ),
-    (
-      2, [3, 10],
-      "l: error: entry 1 holds the label 10\n"
-        + "  expected: a label from 0 to 9\n  remedy: " + again
-    ),
-  ] as [(Int, [UInt8], String)])
+  @Test(
+    arguments: [
+      (
+        3, [1, 2],
+        "i: error: the file has 3 items, but l has 2\n"
+          + "  expected: as many in both\n"
+          + "  remedy: use two files that belong together; " + again
+      ),
+      (
+        2, [3, 10],
+        "l: error: entry 1 holds the label 10\n"
+          + "  expected: a label from 0 to 9\n  remedy: " + again
+      ),
+    ] as [(Int, [UInt8], String)])
   func mnistLabels(count: Int, labels: [UInt8], message: String) throws {
     let files = [
       "i": digits(count), "l": idxHeader(0x801, UInt32(labels.count)) + labels,
@@ -132,17 +139,18 @@ struct ImageFileTests {
     }
   }
 
-  @Test(arguments: [
-    ([], "the file has 0 bytes", "one or more records of 3073 bytes"),
-    (
-      [UInt8](repeating: 0, count: 3072), "the file has 3072 bytes",
-      "one or more records of 3073 bytes"
-    ),
-    (
-      [UInt8](repeating: 10, count: 3073), "entry 0 holds the label 10",
-      "a label from 0 to 9"
-    ),
-  ] as [([UInt8], String, String)])
+  @Test(
+    arguments: [
+      ([], "the file has 0 bytes", "one or more records of 3073 bytes"),
+      (
+        [UInt8](repeating: 0, count: 3072), "the file has 3072 bytes",
+        "one or more records of 3073 bytes"
+      ),
+      (
+        [UInt8](repeating: 10, count: 3073), "entry 0 holds the label 10",
+        "a label from 0 to 9"
+      ),
+    ] as [([UInt8], String, String)])
   func cifarErrors(bytes: [UInt8], problem: String, expected: String) throws {
     try withFolder(["a.bin": bytes]) { folder in
       #expect(

@@ -4,21 +4,22 @@ import Testing
 @testable import Models
 
 struct JSONReaderTests {
-  @Test(arguments: [
-    ("{}", .object([])), ("[ ]", .array([])), ("null", .null),
-    (" true\n", .bool(true)), ("-12", .integer(-12)), ("0", .integer(0)),
-    ("1.5e3", .real(1500)), ("9223372036854775807", .integer(.max)),
-    ("9223372036854775808", .real(0x1p63)),
-    (
-      "{\"a\": [1, \"x\"], \"b\": {}}",
-      .object([
-        .init("a", .array([.integer(1), .string("x")])),
-        .init("b", .object([])),
-      ])
-    ),
-    (#""\"\\\/\b\f\n\r\t""#, .string("\"\\/\u{8}\u{C}\n\r\t")),
-    (#""\u00e9\ud83d\ude42é🙂""#, .string("é🙂é🙂")),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("{}", .object([])), ("[ ]", .array([])), ("null", .null),
+      (" true\n", .bool(true)), ("-12", .integer(-12)), ("0", .integer(0)),
+      ("1.5e3", .real(1500)), ("9223372036854775807", .integer(.max)),
+      ("9223372036854775808", .real(0x1p63)),
+      (
+        "{\"a\": [1, \"x\"], \"b\": {}}",
+        .object([
+          .init("a", .array([.integer(1), .string("x")])),
+          .init("b", .object([])),
+        ])
+      ),
+      (#""\"\\\/\b\f\n\r\t""#, .string("\"\\/\u{8}\u{C}\n\r\t")),
+      (#""\u00e9\ud83d\ude42é🙂""#, .string("é🙂é🙂")),
+    ] as [(String, JSONValue)])
   func readsValues(text: String, value: JSONValue) throws {
     #expect(try JSONReader.value(Array(text.utf8), file: "a.json") == value)
   }

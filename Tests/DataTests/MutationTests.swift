@@ -53,7 +53,8 @@ struct MutationTests {
       switch Int.random(in: 0..<8, using: &numbers) {
       case 0: bytes[at] ^= 1 << UInt8.random(in: 0...7, using: &numbers)
       case 1: bytes[at] = .random(in: 0...255, using: &numbers)
-      case 2: bytes[at] = [0, 255, 0x7F, 0x80].randomElement(using: &numbers) ?? 0
+      case 2:
+        bytes[at] = [0, 255, 0x7F, 0x80].randomElement(using: &numbers) ?? 0
       case 3: bytes.removeSubrange(at..<end)
       case 4: bytes.insert(contentsOf: bytes[at..<end], at: at)
       case 5: bytes.removeSubrange(at...)

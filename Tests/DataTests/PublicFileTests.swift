@@ -17,7 +17,9 @@ struct PublicFileTests {
       #expect(file.home.map { $0.hasPrefix("https://") } ?? true)
       #expect(file.home != nil || (file.note != nil && file.isOptional))
       #expect(
-        file.home.map { $0.hasSuffix("/" + (file.path as NSString).lastPathComponent) }
+        file.home.map {
+          $0.hasSuffix("/" + (file.path as NSString).lastPathComponent)
+        }
           ?? true)
     }
   }

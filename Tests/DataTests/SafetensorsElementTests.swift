@@ -31,11 +31,12 @@ struct SafetensorsElementTests {
   }
 
   /// IEEE 754: normal, subnormal and special halves.
-  @Test(arguments: [
-    (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x7BFF, 65_504),
-    (0x0400, 0x1p-14), (0x0001, 0x1p-24), (0x83FF, -0x1.FF8p-15),
-    (0x3555, 0x1.554p-2), (0x7C00, .infinity), (0xFC00, -.infinity),
-  ] as [(UInt16, Float)])
+  @Test(
+    arguments: [
+      (0x0000, 0), (0x3C00, 1), (0xC000, -2), (0x7BFF, 65_504),
+      (0x0400, 0x1p-14), (0x0001, 0x1p-24), (0x83FF, -0x1.FF8p-15),
+      (0x3555, 0x1.554p-2), (0x7C00, .infinity), (0xFC00, -.infinity),
+    ] as [(UInt16, Float)])
   func halves(bits: UInt16, value: Float) throws {
     #expect(try read(.f16, bytes([bits])) == [value])
   }

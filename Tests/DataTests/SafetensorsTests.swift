@@ -110,16 +110,17 @@ struct SafetensorsTests {
   }
 
   /// First bytes of a file, and what its header's length is said to be.
-  @Test(arguments: [
-    ([], "0 bytes", "2 to 2 bytes"),
-    ([1, 2, 3], "0 bytes", "2 to 2 bytes"),
-    ([1, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], "1 bytes", "2 to 2 bytes"),
-    ([3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], "3 bytes", "2 to 2 bytes"),
-    (
-      [255, 255, 255, 255, 255, 255, 255, 255, 0x7B, 0x7D],
-      "18446744073709551615 bytes", "2 to 2 bytes"
-    ),
-  ] as [([UInt8], String, String)])
+  @Test(
+    arguments: [
+      ([], "0 bytes", "2 to 2 bytes"),
+      ([1, 2, 3], "0 bytes", "2 to 2 bytes"),
+      ([1, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], "1 bytes", "2 to 2 bytes"),
+      ([3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D], "3 bytes", "2 to 2 bytes"),
+      (
+        [255, 255, 255, 255, 255, 255, 255, 255, 0x7B, 0x7D],
+        "18446744073709551615 bytes", "2 to 2 bytes"
+      ),
+    ] as [([UInt8], String, String)])
   func checksTheLength(bytes: [UInt8], found: String, expected: String) {
     #expect(
       complaint { _ = try Safetensors(Data(bytes), path: "w") } == """

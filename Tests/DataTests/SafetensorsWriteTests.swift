@@ -51,7 +51,8 @@ struct SafetensorsWriteTests {
         [("w", try Tensor(Shape(1), [2]))], to: url)
       let header =
         #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
-      let expected = [56, 0, 0, 0, 0, 0, 0, 0] + header.utf8
+      let expected =
+        [56, 0, 0, 0, 0, 0, 0, 0] + header.utf8
         + "  ".utf8 + [0, 0, 0, 64]
       #expect(try [UInt8](Data(contentsOf: url)) == expected)
     }

@@ -87,7 +87,9 @@ func idxHeader(_ words: UInt32...) -> [UInt8] {
 /// A safetensors file from its header and data.
 func tensorFile(_ header: String, bytes: Int = 0) -> Data {
   let header = Array(header.utf8)
-  let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }
+  let length = (0..<8).map {
+    UInt8(truncatingIfNeeded: header.count >> ($0 * 8))
+  }
   return Data(length + header + [UInt8](repeating: 0, count: bytes))
 }
 

@@ -131,7 +131,8 @@ struct TableFileTests {
 
   private static let clips = "clip,word,label,kwt1_pred,v0.01_split\n"
 
-  private func clipFiles(_ clips: String, values: [Float]) -> [String: [UInt8]] {
+  private func clipFiles(_ clips: String, values: [Float]) -> [String: [UInt8]]
+  {
     [
       "labels.txt": Array("yes\nno".utf8), "clips.csv": Array(clips.utf8),
       "mfcc_1x98x40.f32": values.withUnsafeBytes { Array($0) },
@@ -146,7 +147,8 @@ struct TableFileTests {
       #expect(set.classes == ["yes", "no"])
       #expect(
         set.clips == [
-          .init(name: "a/b.wav", word: "no", label: 1, predicted: 0, split: "test")
+          .init(
+            name: "a/b.wav", word: "no", label: 1, predicted: 0, split: "test")
         ])
       #expect(try set.batch([0]).shape.description == "1x98x40")
       #expect(try set.batch([0]).values() == values)
@@ -154,20 +156,24 @@ struct TableFileTests {
     }
   }
 
-  @Test(arguments: [
-    ("clip\n", 3920, 0, "clips.csv:1: error: the columns are clip"),
-    (clips, 3920, 0, "clips.csv:2: error: the file has no rows"),
-    (clips + "a,b,2,0,c\n", 3920, 0, "clips.csv:2:5: error: the cell holds '2'"),
-    (clips + "a,b,1,0\n", 3920, 0, "clips.csv:2: error: the row has 4 cells"),
-    (
-      clips + "a,b,1,0,c\n", 3919, 0,
-      "mfcc_1x98x40.f32: error: the file has 15676 bytes"
-    ),
-    (
-      clips + "a,b,1,0,c\n", 3920, .nan,
-      "mfcc_1x98x40.f32: error: entry 5 holds nan"
-    ),
-  ] as [(String, Int, Float, String)])
+  @Test(
+    arguments: [
+      ("clip\n", 3920, 0, "clips.csv:1: error: the columns are clip"),
+      (clips, 3920, 0, "clips.csv:2: error: the file has no rows"),
+      (
+        clips + "a,b,2,0,c\n", 3920, 0,
+        "clips.csv:2:5: error: the cell holds '2'"
+      ),
+      (clips + "a,b,1,0\n", 3920, 0, "clips.csv:2: error: the row has 4 cells"),
+      (
+        clips + "a,b,1,0,c\n", 3919, 0,
+        "mfcc_1x98x40.f32: error: the file has 15676 bytes"
+      ),
+      (
+        clips + "a,b,1,0,c\n", 3920, .nan,
+        "mfcc_1x98x40.f32: error: entry 5 holds nan"
+      ),
+    ] as [(String, Int, Float, String)])
   func keywordErrors(clips: String, count: Int, value: Float, message: String)
     throws
   {

@@ -3,12 +3,18 @@ import Tensors
 /// A small image task that needs no download: ten digits of seven segments on
 /// 28 x 28 pixels, shifted, faint or bold, partly covered, and noisy.
 ///
-/// The digit stands anywhere with two pixels to the edge at the bottom right
-/// and none at the top left; its ink is 70 to 189 levels above the ground of
-/// 48, a square of 9 x 9 pixels of one random level covers some of the field,
-/// and noise of 49 levels' deviation lies over all. Each pixel depends on
-/// seed, part and number of the image alone, by integer arithmetic: the same
-/// bytes on every machine.
+/// The digit stands anywhere with at least two pixels to the right and below;
+/// its ink is 90 to 189 levels above the ground of 48, a square of 7 x 7
+/// pixels of one random level covers some of the field, and noise of 30
+/// levels' deviation lies over all. Each pixel depends on seed, part and
+/// number of the image alone, by integer arithmetic: the same bytes on every
+/// machine.
+///
+/// Difficulty, measured on 1,000 test images of seed 1 (seed 2): the nearest
+/// class mean of 10,000 training images is right on 25.8 % (25.2 %), the
+/// nearest training image on 68.2 % (68.1 %), and a classifier that knows how
+/// images are made on 94.4 % (93.5 %). More than that is hardly to be had:
+/// a covered segment makes digits alike.
 public struct GeneratedGlyphs: Sendable {
   /// The seed that all numbers come from.
   public let seed: UInt64

@@ -12,6 +12,11 @@ import Tensors
 /// where r is the regime (300 to 899 rows long; level from -1 to 1, gain
 /// from 0.6 to 1.4). Each number depends on seed, channel and row alone, so a
 /// longer series begins with the shorter one.
+///
+/// Difficulty, as the mean-square error in z-scores on the last fifth of
+/// 17,420 rows, horizon 96, seeds 1 to 3: repeating the last value gives 0.79
+/// to 1.08, the last day 0.25 to 0.28, the last week 0.08 to 0.14; the noise
+/// alone is 0.021 to 0.022.
 public struct GeneratedSeries: Sendable {
   /// The seed that all numbers come from.
   public let seed: UInt64
