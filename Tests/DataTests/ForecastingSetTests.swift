@@ -79,6 +79,21 @@ struct ForecastingSetTests {
     #expect(found.hasPrefix("error: " + problem))
   }
 
+  @Test func takesOtherSplits() throws {
+    let split = SeriesSplit(count: 100, trainPercent: 75, testPercent: 10)
+    #expect(split.train == 0..<75 && split.validation == 75..<90)
+    let set = try ForecastingSet(
+      ramp(100), context: 3, horizon: 2, split: split)
+    #expect(set.test.count == 6)
+    let all = SeriesSplit(count: 10, trainPercent: 300, testPercent: -1)
+    #expect(all.train == 0..<10 && all.test.isEmpty)
+    #expect(
+      complaint {
+        _ = try ForecastingSet(
+          ramp(99), context: 3, horizon: 2, split: split)
+      }.hasPrefix("error: there is no item 99 in the data"))
+  }
+
   @Test func refusesConstants() {
     let flat = TimeSeries(
       columns: ["OT"], values: [[Double](repeating: 0.1, count: 100)])

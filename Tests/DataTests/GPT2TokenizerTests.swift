@@ -89,7 +89,7 @@ struct GPT2TokenizerTests {
     let time = clock.measure {
       #expect(tokenizer.encode(text).count == 100_000)
     }
-    #expect(time < .seconds(5))
+    #expect(time < .seconds(30))
   }
 
   @Test(arguments: [

@@ -108,7 +108,8 @@ struct DifficultyTests {
 
   /// Accuracy of two simple classifiers on 10,000 training images, and of one
   /// that knows how the images are made.
-  @Test(arguments: [1, 2, 3])
+  @Test(
+    .enabled(if: Optimized.isOn, Optimized.reason), arguments: [1, 2, 3])
   func glyphs(seed: UInt64) throws {
     let task = GeneratedGlyphs(seed: seed)
     let train = try task.images(.train, count: 10_000)

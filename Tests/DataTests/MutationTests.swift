@@ -19,7 +19,7 @@ struct MutationTests {
   /// 3,000 damaged files a reader: each is read, or refused with an error that
   /// names the file and fits on a screen; none takes long, and none gives
   /// more than its bytes can hold.
-  @Test(.timeLimit(.minutes(1)), arguments: readers)
+  @Test(.timeLimit(.minutes(5)), arguments: readers)
   func damageIsReadOrRefused(reader: Reader) throws {
     #expect(try reader.read(reader.file) > 0)
     var numbers = SeededNumbers(seed: 11)

@@ -27,6 +27,7 @@ struct PublicFileTests {
   /// Every file that is here is the public one.
   @Test(
     .enabled(if: RealData.folder != nil, RealData.reason),
+    .enabled(if: Optimized.isOn, Optimized.reason),
     arguments: PublicFile.all.filter { RealData.has($0.path) })
   func digests(file: PublicFile) throws {
     try file.check(in: #require(RealData.folder)) { digest([UInt8]($0)) }

@@ -5,7 +5,9 @@ import Testing
 
 /// What is known about the public files; skipped where they are not.
 struct RealDataTests {
-  @Test(.enabled(if: RealData.has("mnist"), RealData.reason))
+  @Test(
+    .enabled(if: RealData.has("mnist"), RealData.reason),
+    .enabled(if: Optimized.isOn, Optimized.reason))
   func mnist() throws {
     let folder = try RealData.url("mnist")
     let train = try MNIST.read(folder, .train)

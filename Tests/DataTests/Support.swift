@@ -93,6 +93,16 @@ func tensorFile(_ header: String, bytes: Int = 0) -> Data {
   return Data(length + header + [UInt8](repeating: 0, count: bytes))
 }
 
+/// Whether the tests run optimised; some would take minutes otherwise.
+enum Optimized {
+  static let reason: Comment = "takes minutes unless built with -c release"
+  #if DEBUG
+    static let isOn = false
+  #else
+    static let isOn = true
+  #endif
+}
+
 /// The folder with real data, if there is one.
 enum RealData {
   static let reason: Comment =

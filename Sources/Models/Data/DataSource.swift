@@ -48,8 +48,10 @@ public struct DataSource: Equatable, Sendable {
     switch kind {
     case .generated: label
     case .real(let files):
-      ([label] + files.map { "\($0.path)=\($0.digests.joined(separator: "|"))" })
-        .joined(separator: ";")
+      ([label]
+        + files.map {
+          "\($0.path)=\($0.digests.joined(separator: "|"))"
+        }).joined(separator: ";")
     }
   }
 

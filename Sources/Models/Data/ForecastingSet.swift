@@ -55,7 +55,7 @@ public struct ForecastingSet: Equatable, Sendable {
   ///   - stride: rows between windows, in every part.
   ///   - split: the parts; by default 60/20/20.
   /// - Throws: ``DataError/request(_:)`` for sizes below 1, a part that holds
-  ///   no window, or a column without spread.
+  ///   no window, a split of a longer series, or a column without spread.
   public init(
     _ series: TimeSeries, context: Int, horizon: Int, stride: Int = 1,
     split: SeriesSplit? = nil
@@ -68,6 +68,10 @@ public struct ForecastingSet: Equatable, Sendable {
     }
     let (length, overflow) = context.addingReportingOverflow(horizon)
     let split = split ?? SeriesSplit(count: series.count)
+    guard split.test.upperBound <= series.count else {
+      throw DataError.request(
+        .item(split.test.upperBound - 1, limit: series.count))
+    }
     let parts = [
       ("training", split.train), ("validation", split.validation),
       ("test", split.test),

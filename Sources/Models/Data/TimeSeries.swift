@@ -30,7 +30,7 @@ public struct TimeSeries: Equatable, Sendable {
   ///
   /// - Throws: ``DataError/request(_:)`` for a column without spread.
   public func standardization(over rows: Range<Int>) throws -> Standardization {
-    guard !rows.isEmpty, rows.upperBound <= count else {
+    guard !rows.isEmpty, rows.lowerBound >= 0, rows.upperBound <= count else {
       throw DataError.request(.item(rows.upperBound, limit: count))
     }
     var means: [Double] = []
@@ -75,10 +75,11 @@ public struct SeriesSplit: Equatable, Sendable {
 
   /// Splits `count` rows; what rounding leaves over goes to validation.
   ///
-  /// The default, 60/20/20, is that of CATS and of the ETT papers.
+  /// The default, 60/20/20, is that of CATS and of the ETT papers. Training
+  /// goes before the test rows where the two ask for more than there is.
   public init(count: Int, trainPercent: Int = 60, testPercent: Int = 20) {
-    let train = count * trainPercent / 100
-    let test = count * testPercent / 100
+    let train = count * min(100, max(0, trainPercent)) / 100
+    let test = count * min(100, max(0, testPercent)) / 100
     self.train = 0..<train
     validation = train..<max(train, count - test)
     self.test = max(train, count - test)..<count
