@@ -23,6 +23,9 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(
       name: "CGnuplotIOStream",
       linkerSettings: [
@@ -38,7 +41,8 @@ let package = Package(
     // The rooms.
     .target(name: "Tensors", dependencies: ["Diagnostics", "COpenBLAS"]),
     .target(
-      name: "Models", dependencies: ["Tensors", "Documents", "Diagnostics"]),
+      name: "Models",
+      dependencies: ["Tensors", "Documents", "Diagnostics", "CZlib"]),
     .target(name: "Cluster", dependencies: ["Tensors", "Diagnostics"]),
     .target(
       name: "Schemes", dependencies: ["Cluster", "Models", "Diagnostics"]),
@@ -61,6 +65,10 @@ let package = Package(
       name: "shardbench-bench", dependencies: ["Experiments"],
       path: "Sources/Benchmarks"),
 
+    .testTarget(
+      name: "DataTests",
+      dependencies: ["Models", "Experiments", "Diagnostics", "CZlib"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
