@@ -61,6 +61,8 @@ let package = Package(
       name: "shardbench-bench", dependencies: ["Experiments"],
       path: "Sources/Benchmarks"),
 
+    .testTarget(
+      name: "CommandTests", dependencies: ["shardbench"], exclude: ["Golden"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
