@@ -10,6 +10,10 @@ struct PerfettoTests {
       "--scheme", "tensor-parallel", "--devices", "4", "--set", "loss=0.3",
       "--set", "retries=3", "--set", "collective=tree", "--set", "group=2",
     ],
+    [
+      "--scheme", "tensor-parallel", "--devices", "3", "--set", "loss=0.5",
+      "--set", "retries=0", "--set", "tokens=4",
+    ],
     ["--scheme", "pipeline", "--devices", "5"],
     ["--scheme", "voltage", "--devices", "6", "--set", "tokens=16"],
   ]
