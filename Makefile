@@ -5,10 +5,10 @@ RESULTS ?= results
 PLOTS   ?= plots
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-# Debian packages: OpenBLAS, libyaml, gnuplot, its C++ interface (with Boost),
+# Debian packages: OpenBLAS, libyaml, zlib, gnuplot, its C++ interface (with Boost),
 # and the fonts that figures name.
-PACKAGES = libopenblas-dev libyaml-dev gnuplot-nox libgnuplot-iostream-dev \
-  fonts-liberation
+PACKAGES = libopenblas-dev libyaml-dev zlib1g-dev gnuplot-nox \
+  libgnuplot-iostream-dev fonts-liberation
 
 # Tests build with other flags; a folder of their own keeps both builds warm.
 RELEASE    = .build/release/shardbench
@@ -59,7 +59,11 @@ test: setup ## run all tests, optimised; then the laws in a debug build
 	@swift test --build-path .build/debug-laws \
 	  --filter 'ClusterTests|SchemesTests|PlatformsTests'
 
+# What the experiments stand on; fetched if it is nowhere to be found.
+CHECKPOINT = stories260K/stories260K.bin stories260K/tok512.bin
+
 reproduce: build ## run every experiment, draw every figure, write the report
+	@$(RELEASE) data $(CHECKPOINT) >/dev/null || true
 	@status=0; \
 	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \
 	  --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
@@ -80,29 +84,8 @@ bench: setup ## measure the speed of shardbench itself
 	@swift build -c release --product shardbench-bench
 	@$(BENCH)
 
-DATA = data
-
-# path, sha256 and public home of each file
-define FILES
-stories260K/stories260K.bin b0a507e7ad0f626624f17112325e66691f9076d622e1d3274d103d00299f2696 https://huggingface.co/karpathy/tinyllamas/resolve/main/stories260K/stories260K.bin
-stories260K/tok512.bin 037cb335abb25d1fa9e8ecae30ed2a3a8ace9302862ebcdc05d51a6bbb10c312 https://huggingface.co/karpathy/tinyllamas/resolve/main/stories260K/tok512.bin
-endef
-export FILES
-
-data: ## fetch the public checkpoint into data/, checked by sha256
-	@status=0; echo "$$FILES" | while read -r path sum url; do \
-	  file=$(DATA)/$$path; \
-	  if [ -f $$file ] && echo "$$sum  $$file" | sha256sum -c --quiet \
-	    >/dev/null 2>&1; then echo "data: $$file is there"; continue; fi; \
-	  mkdir -p $$(dirname $$file); \
-	  if ! curl -fsSL --retry 2 -o $$file.partial $$url; then \
-	    rm -f $$file.partial; \
-	    echo "data: cannot fetch $$url" >&2; exit 1; fi; \
-	  if ! echo "$$sum  $$file.partial" | sha256sum -c --quiet \
-	    >/dev/null 2>&1; then rm -f $$file.partial; \
-	    echo "data: $$url has another sha256 than $$sum" >&2; exit 1; fi; \
-	  mv $$file.partial $$file; echo "data: $$file fetched"; \
-	done
+data: build ## fetch public data into data/, checked by sha256 (FILES=...)
+	@$(RELEASE) data $(FILES)
 
 lint: ## check the style of the code
 	@swift format lint --strict -r Sources Tests Package.swift

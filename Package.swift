@@ -69,6 +69,8 @@ let package = Package(
       name: "DataTests",
       dependencies: ["Models", "Experiments", "Diagnostics", "CZlib"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["shardbench"], exclude: ["Golden"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),

@@ -61,7 +61,7 @@ extension Trace {
     let devices = try reader.next(in: 1...Cluster.deviceLimit)
     self.init(devices: devices)
     let counts = try (0..<5).map { _ in try reader.next(in: 0...1 << 31) }
-    guard
+    guard reader.isWhole,
       reader.left == counts[0] * 8 + counts[1] * 7 + counts[2] * 6
         + counts[3] * 2 + counts[4] * 5
     else { throw ClusterError.trace("its length does not match its counts") }
@@ -138,6 +138,9 @@ private struct TraceReader {
     self.data = data
     offset = 0
   }
+
+  /// Whether no bytes are left over behind the last word.
+  var isWhole: Bool { (data.count - offset) % 8 == 0 }
 
   /// Words that are left, rounded down.
   var left: Int { (data.count - offset) / 8 }

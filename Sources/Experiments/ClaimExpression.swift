@@ -54,9 +54,14 @@ struct ClaimExpression {
         tokens.append(.sign(first))
         rest = rest.dropFirst()
       } else {
-        let word = rest.prefix { !signs.contains($0) && !$0.isWhitespace }
+        let number = rest.prefixMatch(of: /[0-9.]+([eE][-+]?[0-9]+)?/)
+        let word =
+          number?.output.0
+          ?? rest.prefix { !signs.contains($0) && !$0.isWhitespace }
         tokens.append(
-          Double(word).map(Token.number) ?? .word(String(word)))
+          number == nil
+            ? .word(String(word))
+            : Double(word).map(Token.number) ?? .word(String(word)))
         rest = rest.dropFirst(word.count)
       }
     }
@@ -66,7 +71,12 @@ struct ClaimExpression {
   private var token: Token? { next < tokens.count ? tokens[next] : nil }
 
   private var rest: String {
-    token.map { "\($0)" } ?? "its end"
+    switch token {
+    case .number(let number): "'\(Table.text(of: number))'"
+    case .word(let word): "'\(word)'"
+    case .sign(let sign): "'\(sign)'"
+    case nil: "its end"
+    }
   }
 
   private mutating func take(_ sign: Character) -> Bool {

@@ -59,7 +59,7 @@ public struct ExperimentRun {
       profile: options.profile, set: options.set)
     let seeds = options.only.filter { $0.hasPrefix("seed=") }
     let others = try vocabulary.pairs(
-      options.only.filter { !$0.hasPrefix("seed=") })
+      options.only.filter { !$0.hasPrefix("seed=") }, option: "--only")
     points = try manifest.sweep.expand().filter { point in
       others.allSatisfy { point.settings[$0.name] == $0.value }
         && seeds.allSatisfy { $0 == "seed=\(point.seed)" }

@@ -29,9 +29,11 @@ extension ManifestError: Diagnosable {
         "\(name) cannot be the \(key)", place,
         "lower-case letters, digits and '-', '_' or '.' between them",
         "the name becomes part of file names")
-    case .badOverride(let text):
+    case .badOverride(let text, let option):
       usage(
-        "'\(text)' sets nothing", nil, "--set key=value",
+        option == "--set"
+          ? "'\(text)' sets nothing" : "'\(text)' is no condition", nil,
+        "\(option) key=value",
         "write the key, '=' and the value")
     case .overrideOfZip(let name, let place):
       usage(

@@ -18,8 +18,8 @@ public enum ManifestError: Error, Equatable {
   case settingTwice(String, at: Location)
   /// A name that cannot be part of a file name.
   case badName(String, of: String, at: Location)
-  /// `--set` lacks its equals sign or its key.
-  case badOverride(String)
+  /// `--set` (or `option`) lacks its equals sign or its key.
+  case badOverride(String, option: String = "--set")
   /// `--set` names an axis that moves together with others.
   case overrideOfZip(String, at: Location)
 

@@ -59,7 +59,7 @@ public final class PointMeasurer {
         length, limit: shape.context, model: shape.name)
     }
     let model = try checkpoint(configuration.model)
-    let key = "\(shape.name) \(count) \(length)"
+    let key = "\(configuration.model.checkpoint ?? "") \(count) \(length)"
     let made =
       try texts[key]
       ?? ReferenceTexts(
@@ -71,16 +71,17 @@ public final class PointMeasurer {
 
   private func checkpoint(_ file: ModelFile) throws -> Transformer {
     let name = file.shape.name
-    if let model = models[name] { return model }
     guard let path = file.checkpoint else {
       throw ConfigurationError.noCheckpoint(model: name)
     }
+    // By file: two models may have the same name.
+    if let model = models[path] { return model }
     let url = workspace.dataFolder().appendingPathComponent(path)
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw WorkspaceError.noData(file: url.relativePath)
     }
     let model = try LlamaCheckpoint.read(url, name: name)
-    models[name] = model
+    models[path] = model
     return model
   }
 }

@@ -17,14 +17,15 @@ extension Vocabulary {
 
   /// Names and values of texts such as `loss=0.1`, checked.
   ///
+  /// - Parameter option: what stood before them; errors name it.
   /// - Throws: ``ManifestError`` for an unknown name or an impossible value.
-  public func pairs(_ texts: [String]) throws -> [(
+  public func pairs(_ texts: [String], option: String = "--set") throws -> [(
     name: String, value: SettingValue
   )] {
     try texts.map { text in
       guard let equals = text.firstIndex(of: "="), equals > text.startIndex
-      else { throw ManifestError.badOverride(text) }
-      let place = Diagnosis.Location(file: "--set \(text)")
+      else { throw ManifestError.badOverride(text, option: option) }
+      let place = Diagnosis.Location(file: "\(option) \(text)")
       let setting = try resolve(String(text[..<equals]), at: place)
       let value = String(text[text.index(after: equals)...])
       return (

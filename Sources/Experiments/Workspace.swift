@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Foundation
 import Models
 import Platforms
@@ -90,8 +91,9 @@ public struct Workspace: Sendable {
       }
   }
 
-  /// The file of the manifest that `word` means: a path, or a name as in
-  /// ``experiments()``, with or without its folder.
+  /// The file of the manifest that `word` means: a path, a name as in
+  /// ``experiments()``, with or without its folder, or the name that the
+  /// manifest gives its experiment.
   ///
   /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``.
   public func manifest(_ word: String) throws -> URL {
@@ -99,10 +101,17 @@ public struct Workspace: Sendable {
     let known = experiments()
     guard
       let name = known.first(where: { $0 == word || $0.hasSuffix("/" + word) })
+        ?? known.first(where: { experimentName($0) == word })
     else {
       throw WorkspaceError.unknown(kind: "experiment", name: word, known: known)
     }
     return url("experiments/\(name).yaml")
+  }
+
+  /// What the manifest calls its experiment.
+  private func experimentName(_ manifest: String) -> String? {
+    let path = url("experiments/\(manifest).yaml").relativePath
+    return (try? Node(contentsOf: path))?["experiment"]?.scalar?.text
   }
 
   /// The model called `name`, or that of the file `name` (ends in `.yaml`).
@@ -157,7 +166,9 @@ extension WorkspaceError: Diagnosable {
       Diagnosis(
         "there is no \(kind) '\(name)'",
         expected: known.isEmpty ? nil : known.joined(separator: ", "),
-        remedy: didYouMean(name, among: known), exit: .usage)
+        remedy: nearestWord(to: name, among: known + withoutFolder(known))
+          .map { "did you mean '\($0)'?" } ?? didYouMean(name, among: known),
+        exit: .usage)
     case .noData(let file):
       Diagnosis(
         "there is no such data file", at: .init(file: file),
@@ -165,4 +176,9 @@ extension WorkspaceError: Diagnosable {
           + "has it")
     }
   }
+}
+
+/// Experiments go by their name without its folder too.
+private func withoutFolder(_ names: [String]) -> [String] {
+  names.compactMap { $0.split(separator: "/").last.map(String.init) }
 }

@@ -42,7 +42,7 @@ struct Arguments {
         throw UsageError.valueForFlag(option.typed, command: command.name)
       }
       value = ""
-    } else if value == nil {
+    } else if value == nil, rest.first.map(isOption) != true {
       value = rest.popFirst()
     }
     guard let value else {
@@ -50,6 +50,13 @@ struct Arguments {
         option.typed, value: option.value ?? "", command: command.name)
     }
     values[option.name, default: []].append(value)
+  }
+
+  /// Whether `word` is an option of the command and so no value; a value that
+  /// looks like one can follow an equals sign.
+  private func isOption(_ word: String) -> Bool {
+    let typed = Self.parts(of: word)[0]
+    return word.hasPrefix("-") && command.options.contains { $0.typed == typed }
   }
 
   /// `--key=value` and `-j2` in two, everything else whole.
@@ -76,7 +83,7 @@ struct Arguments {
     guard let text = self[name] else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw UsageError.badNumber(
-        text, option: "--\(name)",
+        text, option: typed(name),
         expected: "a whole number from \(range.lowerBound) to "
           + "\(range.upperBound)")
     }
@@ -88,7 +95,7 @@ struct Arguments {
     guard let text = self[name] else { return nil }
     guard let number = Double(text), range.contains(number) else {
       throw UsageError.badNumber(
-        text, option: "--\(name)",
+        text, option: typed(name),
         expected: "a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
@@ -97,9 +104,13 @@ struct Arguments {
   /// The value of an option that must be there.
   func required(_ name: String) throws -> String {
     guard let value = self[name] else {
-      throw UsageError.missingOption("--\(name)", command: command.name)
+      throw UsageError.missingOption(typed(name), command: command.name)
     }
     return value
+  }
+
+  private func typed(_ name: String) -> String {
+    command.options.first { $0.name == name }?.typed ?? "--\(name)"
   }
 
   /// - Throws: ``UsageError/extraOperand(_:command:)`` if there are more than

@@ -1,4 +1,6 @@
 import Cluster
+import Diagnostics
+import Documents
 import Experiments
 import Platforms
 
@@ -21,12 +23,17 @@ enum PointOptions {
 
   /// The settings that the arguments name, defaults included, and the seed.
   static func settings(_ arguments: Arguments) throws -> (Settings, seed: Int) {
-    var texts = ["scheme=single"]
+    let vocabulary = Vocabulary.standard
+    var settings = try vocabulary.settings(["scheme=single"])
     for name in ["model", "scheme", "devices", "platform", "accounting"] {
-      if let value = arguments[name] { texts.append("\(name)=\(value)") }
+      guard let text = arguments[name] else { continue }
+      let place = Diagnosis.Location(file: "--\(name) \(text)")
+      settings[name] = try vocabulary.resolve(name, at: place)
+        .value(Node(.scalar(Scalar(text)), at: place))
     }
-    texts += arguments.all("set")
-    let settings = try Vocabulary.standard.settings(texts)
+    for (name, value) in try vocabulary.pairs(arguments.all("set")) {
+      settings[name] = value
+    }
     for name in ["model", "platform"] where settings[name] == nil {
       throw UsageError.missingOption(
         "--\(name)", command: arguments.command.name)

@@ -7,7 +7,7 @@ enum Program {
     RunCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
     DescribeCommand.self, SimulateCommand.self, GenerateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
-    ReportCommand.self, SchemaCommand.self,
+    ReportCommand.self, SchemaCommand.self, DataCommand.self,
   ]
   /// Commands that help does not list.
   static let hidden: [any Command.Type] = [WorkerCommand.self]

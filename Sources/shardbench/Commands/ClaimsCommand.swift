@@ -30,17 +30,21 @@ enum ClaimsCommand: Command {
     print(page, terminator: "")
   }
 
-  /// The verdicts on all claims of all experiments.
-  static func verdicts(_ results: URL, _ workspace: Workspace) throws
-    -> [ClaimVerdict]
-  {
+  /// The verdicts on all claims of all experiments; without those that have
+  /// no results if `skipsMissing`.
+  static func verdicts(
+    _ results: URL, _ workspace: Workspace, skipsMissing: Bool = false
+  ) throws -> [ClaimVerdict] {
     try workspace.experiments().flatMap { name in
       let manifest = try Manifest(
         contentsOf: workspace.manifest(name).relativePath,
         vocabulary: .standard)
       guard !manifest.claims.isEmpty else { return [ClaimVerdict]() }
-      let table = try Table(
-        reading: results.appendingPathComponent("\(manifest.experiment).csv"))
+      let csv = results.appendingPathComponent("\(manifest.experiment).csv")
+      if skipsMissing, !FileManager.default.fileExists(atPath: csv.path) {
+        return []
+      }
+      let table = try Table(reading: csv)
       return try manifest.claims.map {
         try ClaimVerdict($0, of: manifest.experiment, by: table)
       }
@@ -50,7 +54,9 @@ enum ClaimsCommand: Command {
   static func markdown(_ verdicts: [ClaimVerdict]) -> String {
     let rows = verdicts.map { verdict in
       let claim = verdict.claim
-      return "| \(claim.id) | \(claim.says) | \(number(claim.expect)) "
+      // A bar would end the cell.
+      let says = claim.says.replacing("|", with: "\\|")
+      return "| \(claim.id) | \(says) | \(number(claim.expect)) "
         + "| \(number(verdict.obtained)) "
         + "| \(String(format: "%+.1f %%", verdict.deviation * 100)) "
         + "| \(claim.evidence.rawValue) | \(verdict.verdict.rawValue) "

@@ -23,7 +23,7 @@ enum ReportCommand: Command {
       try section($0, results, plots, workspace)
     }
     let claims = try ReportPage.claims(
-      ClaimsCommand.verdicts(results, workspace))
+      ClaimsCommand.verdicts(results, workspace, skipsMissing: true))
     let page = ReportPage.html(
       claims + "\n" + sections.joined(separator: "\n"))
     let file = results.appendingPathComponent("report.html")
@@ -58,11 +58,21 @@ enum ReportCommand: Command {
       let svg = try? String(contentsOf: file, encoding: .utf8)
       parts.append(
         "<figure>\(ReportPage.inline(svg, name: figure.name))<figcaption>"
-          + "\(ReportPage.escaped(figure.title ?? figure.name)) "
-          + "(<a href=\"../plots/\(figure.name).gp\">script</a>)"
+          + ReportPage.escaped(figure.title ?? figure.name)
+          + scriptLink(figure.name, results, plots)
           + "</figcaption></figure>")
     }
     return (parts + ["</section>"]).joined(separator: "\n")
+  }
+
+  /// A link to the script of a figure, if there is one.
+  private static func scriptLink(
+    _ figure: String, _ results: URL, _ plots: URL
+  ) -> String {
+    let script = plots.appendingPathComponent("\(figure).gp")
+    guard FileManager.default.fileExists(atPath: script.path) else { return "" }
+    let link = ReportPage.path(from: results, to: script)
+    return " (<a href=\"\(ReportPage.escaped(link))\">script</a>)"
   }
 }
 
@@ -117,6 +127,16 @@ enum ReportPage {
       \(rows.joined(separator: "\n"))
       </table></div></section>
       """
+  }
+
+  /// The way from a folder to a file, as a link.
+  static func path(from folder: URL, to file: URL) -> String {
+    let from = folder.standardizedFileURL.pathComponents
+    let to = file.standardizedFileURL.pathComponents
+    let shared = zip(from, to).prefix { $0 == $1 }.count
+    let path = from.dropFirst(shared).map { _ in ".." } + to.dropFirst(shared)
+    return path.joined(separator: "/")
+      .addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? ""
   }
 
   static func escaped(_ text: String) -> String {

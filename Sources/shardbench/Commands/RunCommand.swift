@@ -101,15 +101,21 @@ enum RunCommand: Command {
     _ point: Point, _ run: ExperimentRun, _ arguments: Arguments
   ) -> String {
     let axes = run.manifest.sweep.axes.compactMap { axis in
-      point.settings[axis.name].map { "--only \(axis.name)=\($0)" }
+      point.settings[axis.name].map { "--only " + word("\(axis.name)=\($0)") }
     }
-    let sets = arguments.all("set").map { "--set \($0)" }
+    let sets = arguments.all("set").map { "--set " + word($0) }
     return
       ([
         "shardbench run", run.manifest.experiment,
         "--profile", run.manifest.profile,
       ] + sets + axes
       + ["--only seed=\(point.seed)"]).joined(separator: " ")
+  }
+
+  /// `text` as a shell takes it for one word.
+  private static func word(_ text: String) -> String {
+    text.wholeMatch(of: /[A-Za-z0-9_.=,:\/@%+-]+/) != nil
+      ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   private static func tell(_ text: String) {

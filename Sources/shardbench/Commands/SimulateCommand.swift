@@ -58,9 +58,10 @@ enum SimulateCommand: Command {
   ) throws -> (Settings, Costs) {
     let url = URL(fileURLWithPath: file)
     guard let data = try? Data(contentsOf: url) else {
-      throw WorkspaceError.noData(file: file)
+      throw TableError.missing(file)
     }
-    for option in ["model", "scheme", "devices"] where arguments.has(option) {
+    for option in ["model", "scheme", "devices", "set", "seed"]
+    where arguments.has(option) {
       throw UsageError.together("--replay", "--\(option)")
     }
     let trace = try Trace(decoding: data)
@@ -78,16 +79,19 @@ enum SimulateCommand: Command {
   private static func json(_ settings: Settings, _ costs: Costs) -> JSONValue {
     let times = costs.timeline.devices
     let perDevice = times.indices.map { index in
-      JSONValue.object([
+      let parts: [JSONValue.Member] = [
         .init("compute_s", .real(times[index].compute.value)),
         .init("communication_s", .real(times[index].communication.value)),
         .init("wait_s", .real(times[index].wait.value)),
         .init("energy_j", .real(costs.energy[index].total.value)),
-        .init("sent_bytes", .integer(times[index].sentBytes)),
-        .init("received_bytes", .integer(times[index].receivedBytes)),
-        .init("ram_peak_bytes", .integer(costs.memory.ramPeakBytes[index])),
-        .init("weight_bytes", .integer(costs.memory.weightBytes[index])),
-      ])
+      ]
+      return JSONValue.object(
+        (costs.misfit == nil ? parts : []) + [
+          .init("sent_bytes", .integer(times[index].sentBytes)),
+          .init("received_bytes", .integer(times[index].receivedBytes)),
+          .init("ram_peak_bytes", .integer(costs.memory.ramPeakBytes[index])),
+          .init("weight_bytes", .integer(costs.memory.weightBytes[index])),
+        ])
     }
     return .object(
       settings.map { .init($0.name, $0.value.json) }
@@ -96,19 +100,23 @@ enum SimulateCommand: Command {
           .init(
             "misfit", costs.misfitText.map(JSONValue.string) ?? .null),
           .init("per_device", .array(perDevice)),
-          .init("links", .array(links(costs.timeline))),
+          .init("links", .array(links(costs))),
         ])
   }
 
-  private static func links(_ timeline: Timeline) -> [JSONValue] {
-    timeline.links.map { link in
-      .object([
-        .init("link", .string(link.name)), .init("bytes", .integer(link.bytes)),
+  private static func links(_ costs: Costs) -> [JSONValue] {
+    let latency = costs.timeline.latency
+    return costs.timeline.links.map { link in
+      let use: [JSONValue.Member] = [
         .init("busy_s", .real(link.busy.value)),
         .init(
-          "utilisation",
-          .real(timeline.latency > .zero ? link.busy / timeline.latency : 0)),
-      ])
+          "utilisation", .real(latency > .zero ? link.busy / latency : 0)),
+      ]
+      return .object(
+        [
+          .init("link", .string(link.name)),
+          .init("bytes", .integer(link.bytes)),
+        ] + (costs.misfit == nil ? use : []))
     }
   }
 

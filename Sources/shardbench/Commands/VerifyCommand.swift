@@ -42,6 +42,7 @@ enum VerifyCommand: Command {
     let committed = try Table(reading: stem.appendingPathExtension("csv"))
     options.profile = try profile(stem)
     let run = try ExperimentRun(file, in: workspace, options: options)
+    try run.checkData()
     guard let program = Bundle.main.executableURL else {
       throw WorkspaceError.notFound(nil)
     }

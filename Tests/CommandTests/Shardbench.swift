@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+/// What a command printed and how it ended.
+struct Output {
+  let status: Int32
+  let outBytes: Data
+  let err: String
+
+  var out: String { String(decoding: outBytes, as: UTF8.self) }
+
+  /// The lines on stdout.
+  var lines: [String] {
+    out.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast().map(String.init)
+  }
+
+  /// What stdout holds, as JSON.
+  func json(_ place: SourceLocation = #_sourceLocation) throws
+    -> [String: Any]
+  {
+    try #require(
+      JSONSerialization.jsonObject(with: outBytes) as? [String: Any],
+      sourceLocation: place)
+  }
+}
+
+/// The real program, as it was built beside these tests.
+enum Shardbench {
+  /// The root of the package.
+  static let package = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// The folder with real data.
+  static let data =
+    ProcessInfo.processInfo.environment["SHARDBENCH_DATA"]
+    .map { URL(fileURLWithPath: $0, isDirectory: true) }
+    ?? package.appendingPathComponent("../shared/data").standardizedFileURL
+
+  /// The program; it lies in the folder of the test bundle.
+  static let program: URL = {
+    let bundles =
+      Bundle.allBundles.map(\.bundleURL).filter {
+        $0.pathExtension == "xctest"
+      } + [
+        Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]),
+      ]
+    let folders = bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
+    let candidates = folders.map { $0.appendingPathComponent("shardbench") }
+    return candidates.first {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(
+        atPath: $0.path, isDirectory: &isFolder) && !isFolder.boolValue
+    } ?? candidates[0]
+  }()
+
+  /// Runs a command to its end, by default around the package's experiments.
+  static func run(
+    _ arguments: [String], in folder: URL = package,
+    environment: [String: String] = [:]
+  ) throws -> Output {
+    try start(arguments, in: folder, environment: environment).finish()
+  }
+
+  /// Starts a command.
+  static func start(
+    _ arguments: [String], in folder: URL = package,
+    environment: [String: String] = [:]
+  ) throws -> Running {
+    var variables = ProcessInfo.processInfo.environment
+    variables["SHARDBENCH_HOME"] = package.path
+    variables["SHARDBENCH_DATA"] = data.path
+    variables.merge(environment) { $1 }
+    return try Running(arguments, in: folder, variables)
+  }
+}
+
+/// A command on its way.
+final class Running {
+  private let process = Process()
+  private let streams: [URL]
+
+  fileprivate init(
+    _ arguments: [String], in folder: URL, _ environment: [String: String]
+  ) throws {
+    // Files, not pipes: they never fill up.
+    streams = ["out", "err"].map {
+      FileManager.default.temporaryDirectory.appendingPathComponent(
+        "shardbench-\(UUID().uuidString).\($0)")
+    }
+    let handles = try streams.map {
+      try Data().write(to: $0)
+      return try FileHandle(forWritingTo: $0)
+    }
+    process.executableURL = Shardbench.program
+    process.arguments = arguments
+    process.environment = environment
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    (process.standardOutput, process.standardError) = (handles[0], handles[1])
+    try process.run()
+  }
+
+  /// The number of the process.
+  var id: pid_t { process.processIdentifier }
+
+  /// Waits for the end.
+  func finish() throws -> Output {
+    process.waitUntilExit()
+    defer {
+      for file in streams { try? FileManager.default.removeItem(at: file) }
+    }
+    return Output(
+      status: process.terminationReason == .exit
+        ? process.terminationStatus : -process.terminationStatus,
+      outBytes: try Data(contentsOf: streams[0]),
+      err: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self))
+  }
+}
+
+/// SplitMix64: the same numbers for the same seed everywhere.
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: Int) { state = UInt64(seed) }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Experiments
+
+struct CostMetricTests {
+  private static let units = ["s": "_s", "J": "_j", "B": "_bytes"]
+
+  @Test func namesAreDistinct() {
+    let names = Vocabulary.standard.metricNames
+    #expect(Set(names).count == names.count)
+    #expect(Set(names).isDisjoint(with: Vocabulary.standard.settingNames))
+  }
+
+  /// The name says the unit, and says none where there is none.
+  @Test(arguments: Vocabulary.standard.metrics)
+  func namesEndWithTheirUnit(metric: Metric) {
+    #expect(metric.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil)
+    if let suffix = Self.units[metric.unit] {
+      #expect(metric.name.hasSuffix(suffix))
+    } else {
+      #expect(Self.units.values.allSatisfy { !metric.name.hasSuffix($0) })
+      #expect(metric.unit.isEmpty || metric.name.hasSuffix("_" + metric.unit))
+    }
+    #expect(!metric.summary.isEmpty && !metric.summary.hasSuffix("."))
+  }
+
+  private func metrics(_ texts: [String]) throws -> [(Metric, Double)] {
+    try Configuration(point(texts).settings, seed: 0, in: packageWorkspace())
+      .simulate().costs.metrics.map { ($0.metric, $0.value) }
+  }
+
+  @Test func allOfThemHaveAValueInOrder() throws {
+    let found = try metrics(["scheme=tensor-parallel", "devices=4"])
+    #expect(found.map(\.0) == CostMetric.all.map(\.metric))
+    #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
+  }
+
+  /// What needs time is left out where the model does not fit.
+  @Test func misfits() throws {
+    let found = try metrics(["model=llama2-70b"])
+    #expect(
+      found.map(\.0.name) == [
+        "air_bytes", "root_bytes", "sent_bytes", "lost_bytes", "messages",
+        "ram_peak_bytes", "weight_bytes", "macs", "fits",
+      ])
+    #expect(found.last?.1 == 0)
+  }
+}
