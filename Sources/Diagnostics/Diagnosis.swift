@@ -91,3 +91,8 @@ extension Diagnosis {
     }
   }
 }
+
+/// A count with its noun: `1 point`, `3 points`.
+public func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

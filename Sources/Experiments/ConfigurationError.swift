@@ -8,6 +8,8 @@ public enum ConfigurationError: Error, Equatable {
   case noCheckpoint(model: String)
   /// A metric of language without texts to measure it on.
   case noTexts
+  /// A metric that nobody computes.
+  case notComputed(String)
   /// A text longer than the model's context.
   case textLength(Int, limit: Int, model: String)
 }
@@ -26,6 +28,10 @@ extension ConfigurationError: Diagnosable {
         "model '\(model)' has sizes but no weights",
         expected: "a model with a checkpoint, such as stories260k",
         exit: .usage)
+    case .notComputed(let metric):
+      Diagnosis(
+        "nothing computes the metric '\(metric)'",
+        remedy: "see 'shardbench list metrics'", exit: .usage)
     case .noTexts:
       Diagnosis(
         "metrics of language need texts",

@@ -141,4 +141,10 @@ extension Costs {
     CostMetric.all.filter { misfit == nil || !$0.needsFit }
       .map { ($0.metric, $0.value(self)) }
   }
+
+  /// The metrics that have no meaning here, because the model does not fit.
+  var absentMetrics: Set<String> {
+    misfit == nil
+      ? [] : Set(CostMetric.all.filter(\.needsFit).map(\.metric.name))
+  }
 }

@@ -187,8 +187,9 @@ extension ExperimentError: Diagnosable {
     case .incomplete(let experiments, let points, let exit):
       Diagnosis(
         [
-          experiments > 0 ? "\(experiments) experiments stopped" : nil,
-          points > 0 ? "\(points) points failed" : nil,
+          experiments > 0
+            ? counted(experiments, "experiment") + " stopped" : nil,
+          points > 0 ? counted(points, "point") + " failed" : nil,
         ].compactMap { $0 }.joined(separator: " and ") + ", see above",
         remedy: "mend the cause and run again; what is done stays done",
         exit: .init(rawValue: exit) ?? .software)

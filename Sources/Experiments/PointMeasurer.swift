@@ -32,16 +32,24 @@ public final class PointMeasurer {
       point.settings, seed: point.seed, in: workspace)
     var values: [String: Double] = [:]
     let language = metrics.compactMap(LanguageMetric.init)
+    var absent: Set<String> = []
     if language.count < metrics.count {
-      for (metric, value) in try configuration.simulate().costs.metrics
-      where metrics.contains(metric.name) {
+      let costs = try configuration.simulate().costs
+      for (metric, value) in costs.metrics where metrics.contains(metric.name) {
         values[metric.name] = value
       }
+      absent = costs.absentMetrics
     }
     if !language.isEmpty {
       let measurement = try languageMeasurement(configuration, point.settings)
       for metric in language {
         values[metric.rawValue] = try measurement.value(metric)
+      }
+    }
+    // No silent gap: what is asked for is there, or does not fit.
+    for metric in metrics where values[metric] == nil {
+      guard absent.contains(metric) else {
+        throw ConfigurationError.notComputed(metric)
       }
     }
     return values

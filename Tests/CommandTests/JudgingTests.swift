@@ -41,14 +41,14 @@ struct JudgingTests {
       #expect(output.status == 65)
       #expect(
         output.out == """
-          losses: 1 differences
+          losses: 1 difference
             line 4, \(name): 7.25 is now \(value)
 
           """)
       #expect(
         output.err.hasSuffix(
           """
-          error: 1 cells differ from the committed results
+          error: 1 cell unlike the committed results
             remedy: if the change is meant, commit what 'make reproduce' writes
 
           """))

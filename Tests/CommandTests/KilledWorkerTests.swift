@@ -25,7 +25,7 @@ struct KilledWorkerTests {
           ))
         #expect(output.err.contains("  alone: shardbench run losses "))
         #expect(output.err.contains(" --only data.texts=10000 "))
-        #expect(output.err.contains("error: 1 points failed, see above"))
+        #expect(output.err.contains("error: 1 point failed, see above"))
         let rows = try scratch.text("results/losses.csv")
           .split(separator: "\n")
         #expect(rows.count == 2)

@@ -69,7 +69,7 @@ struct RunFailureTests {
       #expect(
         both.err.hasSuffix(
           """
-          error: 1 experiments stopped, see above
+          error: 1 experiment stopped, see above
             remedy: mend the cause and run again; what is done stays done
 
           """))
@@ -112,7 +112,7 @@ struct RunFailureTests {
           alone.err.contains(
             "error: tensor-parallel cannot split 'tiny' over \(devices) "
               + "devices\n"))
-        #expect(alone.err.contains("error: 1 points failed, see above"))
+        #expect(alone.err.contains("error: 1 point failed, see above"))
       }
       // The command of a point that works prints that point.
       let words = try #require(told.first).split(separator: " ").dropFirst(2)

@@ -144,6 +144,29 @@ struct PointMeasurerErrorTests {
         """)
   }
 
+  /// Law 7: a metric that nobody computes is no silent gap.
+  @Test func metricsThatNobodyComputes() throws {
+    let told = complaint {
+      _ = try PointMeasurer(packageWorkspace()).measure(
+        point([]), metrics: ["fits", "beauty"])
+    }
+    #expect(
+      told == """
+        error: nothing computes the metric 'beauty'
+          remedy: see 'shardbench list metrics'
+        """)
+  }
+
+  /// What does not fit has no times; that gap is meant.
+  @Test func timesOfWhatDoesNotFit() throws {
+    let values = try PointMeasurer(packageWorkspace()).measure(
+      point(["model=llama2-70b", "weight_format=fp32"]),
+      metrics: ["fits", "latency_s", "weight_bytes"])
+    #expect(values["fits"] == 0)
+    #expect(values["latency_s"] == nil)
+    #expect((values["weight_bytes"] ?? 0) > 2e11)
+  }
+
   /// A failure reaches the runner as a diagnosis.
   @Test func outcomes() throws {
     let measurer = PointMeasurer(try packageWorkspace())

@@ -120,7 +120,7 @@ extension FetchError: Diagnosable {
           + "yourself")
     case .incomplete(let count):
       Diagnosis(
-        "\(count) \(count == 1 ? "file is" : "files are") missing, see above",
+        counted(count, "file") + " missing, see above",
         remedy: "run it again")
     }
   }

@@ -54,7 +54,7 @@ enum VerifyCommand: Command {
       "\(manifest.experiment): "
         + (found.isEmpty
           ? "\(committed.rows.count) rows, all the same"
-          : "\(found.count) differences"))
+          : counted(found.count, "difference")))
     for difference in found.prefix(20) { print("  " + difference) }
     if found.count > 20 { print("  and \(found.count - 20) more") }
     return found.count
@@ -99,7 +99,7 @@ extension VerifyError: Diagnosable {
     switch self {
     case .differences(let count):
       Diagnosis(
-        "\(count) cells differ from the committed results",
+        counted(count, "cell") + " unlike the committed results",
         remedy: "if the change is meant, commit what 'make reproduce' writes")
     case .noProvenance(let file):
       Diagnosis(
