@@ -28,6 +28,13 @@ extension GradientCase {
         &random
       ) { try $0[0].linear($0[1], bias: $0[2]) }
     },
+    GradientCase("linear of no inputs with bias") { random in
+      let outputs = random.int(1...6)
+      return Sample(
+        [Shape(random.int(1...4), 0), Shape(outputs, 0), Shape(outputs)],
+        &random
+      ) { try $0[0].linear($0[1], bias: $0[2]) }
+    },
   ]
 
   /// Matrix products in all transposed forms, single and batched.
