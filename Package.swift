@@ -85,6 +85,10 @@ let package = Package(
       name: "TensorsTests",
       dependencies: ["Tensors", "Diagnostics", "TestSupport"]),
     .testTarget(
+      name: "GradientTests",
+      dependencies: ["Tensors", "Diagnostics", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Tensors", "Diagnostics", "TestSupport"],
       exclude: ["Fixtures"]),

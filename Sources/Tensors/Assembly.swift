@@ -6,13 +6,18 @@ extension Tensor {
   ///   - count: how many rows the result has.
   ///   - awaiting: a tensor that must be there first, such as the message
   ///     that brought the indices.
-  /// - Throws: ``TensorError/index(operation:_:limit:)``,
+  /// - Throws: ``TensorError/shapes(operation:_:_:)`` if the counts differ,
+  ///   ``TensorError/index(operation:_:limit:)``,
   ///   ``TensorError/places(operation:)``.
   public func lookup(
     _ indices: [Int]?, count: Int, awaiting: Tensor? = nil
   ) throws -> Tensor {
     let columns = shape.columns
     if let indices {
+      guard indices.count == count else {
+        throw TensorError.shapes(
+          operation: "lookup", Shape(indices.count), Shape(count))
+      }
       for index in indices where index < 0 || index >= shape.rows {
         throw TensorError.index(
           operation: "lookup", index, limit: shape.rows)
@@ -29,13 +34,13 @@ extension Tensor {
           .input(reading: count * columns),
       awaiting?.awaited ?? .absent
     ) { y in
-      for (row, index) in (indices ?? []).prefix(count).enumerated() {
+      for (row, index) in (indices ?? []).enumerated() {
         (y + row * columns).update(
           from: pointer + index * columns, count: columns)
       }
     } backward: { dy in
       guard let dx = gradient else { return }
-      for (row, index) in (indices ?? []).prefix(count).enumerated() {
+      for (row, index) in (indices ?? []).enumerated() {
         let (from, to) = (dy + row * columns, dx + index * columns)
         for i in 0..<columns { to[i] += from[i] }
       }
@@ -147,6 +152,8 @@ extension Tensor {
 
   /// The values with those outside of `kept` set to zero: what a receiver has
   /// of a message that lost parts. Not reported; the message is.
+  ///
+  /// - Parameter kept: ranges of elements that do not overlap.
   public func keeping(_ kept: [Range<Int>]) -> Tensor {
     guard let storage else { return self }
     let made = Storage(count: shape.count)

@@ -51,9 +51,7 @@ extension Tensor {
   ///   ``TensorError/places(operation:)``.
   public func adding(repeated term: Tensor) throws -> Tensor {
     let size = term.shape.count
-    guard size > 0, shape.count % size == 0,
-      term.shape.columns == shape.columns
-    else {
+    guard shape.repeats(term.shape) else {
       throw TensorError.shapes(operation: "adding", shape, term.shape)
     }
     let place = try Self.commonPlace(self, term, operation: "adding")

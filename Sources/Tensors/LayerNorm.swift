@@ -48,10 +48,14 @@ extension Tensor {
     let place = try Self.commonPlace(
       Tensor(shape, at: Self.commonPlace(self, gain, operation: "layerNorm")),
       shift, operation: "layerNorm")
+    // Without its values nobody knows the statistics: a shape comes out.
+    let rows =
+      present?.hasValues == false
+      ? Tensor(shape, at: self.place, handle: handle) : self
     let norm = RowNorm(
       x: self, gain: gain, shift: shift, style: style, present: present)
     return try Self.result(
-      shape, Work(.normalization, macs: 4 * shape.count), at: place, input,
+      shape, Work(.normalization, macs: 4 * shape.count), at: place, rows.input,
       gain.input, shift.input, compute: norm.forward, backward: norm.backward)
   }
 }
@@ -68,7 +72,7 @@ private struct RowNorm {
 
   /// The 0 or 1 of each column in `row`, if not all are present.
   private func mask(_ row: Int) -> UnsafePointer<Float>? {
-    guard let present, present.hasValues else { return nil }
+    guard let present else { return nil }
     let sample = row / (x.shape.rows / present.shape.rows)
     return present.pointer + sample * columns
   }

@@ -70,7 +70,14 @@ private struct LinearProduct {
 
   /// dx = dy W, dW = dyᵀ x, db = the sum of dy over rows.
   func backward(_ dy: UnsafePointer<Float>) {
-    guard rows > 0, outputs > 0, inputs > 0 else { return }
+    guard rows > 0, outputs > 0 else { return }
+    if let db = bias?.gradient {
+      for row in 0..<rows {
+        let line = dy + row * outputs
+        for i in 0..<outputs { db[i] += line[i] }
+      }
+    }
+    guard inputs > 0 else { return }
     if let dx = x.gradient {
       copenblas_sgemm(
         0, 0, Int32(rows), Int32(inputs), Int32(outputs), 1, dy,
@@ -80,12 +87,6 @@ private struct LinearProduct {
       copenblas_sgemm(
         1, 0, Int32(outputs), Int32(inputs), Int32(rows), 1, dy,
         Int32(outputs), x.pointer, Int32(inputs), 1, dw, Int32(inputs))
-    }
-    if let db = bias?.gradient {
-      for row in 0..<rows {
-        let line = dy + row * outputs
-        for i in 0..<outputs { db[i] += line[i] }
-      }
     }
   }
 }

@@ -44,14 +44,14 @@ extension Tensor {
   ///   - table: angles for the head size.
   ///   - position: the position of the first row; rows are consecutive.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` if the columns are not
-  ///   whole heads.
+  ///   whole heads, or heads no whole pairs.
   public func rotated(_ table: RotaryTable, from position: Int) throws
     -> Tensor
   {
     let (size, columns) = (table.headSize, shape.columns)
     // Each matrix of a batch begins at the same position.
     let period = shape.rank == 3 ? shape[1] : max(1, shape.rows)
-    guard size > 0, columns % size == 0 else {
+    guard size > 0, size % 2 == 0, columns % size == 0 else {
       throw TensorError.shapes(operation: "rotated", shape, Shape(size))
     }
     let turn = {

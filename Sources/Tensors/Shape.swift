@@ -61,6 +61,16 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether whole copies of `part` fill it, and each matrix of a batch
+  /// begins where a copy does or lies inside of one.
+  func repeats(_ part: Shape) -> Bool {
+    guard part.count > 0, part.columns == columns else { return false }
+    guard rows > 0 else { return true }
+    let period = rank == 3 ? self[1] : rows
+    return rows % part.rows == 0
+      && (period % part.rows == 0 || part.rows % period == 0)
+  }
+
   /// Equal in rank and every extent.
   public static func == (a: Shape, b: Shape) -> Bool {
     a.rank == b.rank && a.extents == b.extents

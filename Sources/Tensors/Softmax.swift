@@ -8,10 +8,7 @@ extension Tensor {
   ///   masked altogether is zero.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``.
   public func softmax(mask: Tensor? = nil) throws -> Tensor {
-    if let mask,
-      mask.shape.columns != shape.columns || mask.shape.count == 0
-        || shape.count % mask.shape.count != 0
-    {
+    if let mask, !shape.repeats(mask.shape) {
       throw TensorError.shapes(operation: "softmax", shape, mask.shape)
     }
     let (rows, columns) = (shape.rows, shape.columns)

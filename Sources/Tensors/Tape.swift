@@ -76,7 +76,9 @@ public final class Tape {
 
   /// The gradient of a tensor on the tape, or `nil` if nothing reached it.
   public func gradient(of tensor: Tensor) -> Tensor? {
-    guard let base = tensor.storage?.gradientBase else { return nil }
+    guard let storage = tensor.storage, storage.tape === self,
+      let base = storage.gradientBase
+    else { return nil }
     return Tensor(tensor.shape) {
       $0.update(from: base + tensor.offset, count: tensor.shape.count)
     }
@@ -86,9 +88,11 @@ public final class Tape {
   public func addGradient(
     of parameter: Parameter, to sum: UnsafeMutablePointer<Float>
   ) {
-    let leaf = leaves[ObjectIdentifier(parameter)]?.tensor
-    guard let base = leaf?.storage?.gradientBase else { return }
-    for i in 0..<parameter.shape.count { sum[i] += base[i] }
+    guard let leaf = leaves[ObjectIdentifier(parameter)]?.tensor,
+      let base = leaf.storage?.gradientBase
+    else { return }
+    let gradient = base + leaf.offset
+    for i in 0..<leaf.shape.count { sum[i] += gradient[i] }
   }
 }
 
