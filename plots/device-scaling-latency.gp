@@ -80,7 +80,9 @@ name = 'device-scaling-latency'
 # The panels, with one scale for all of them.
 pad = n > 1 ? 0.03 * (X[n] - X[1]) : 0.5
 set xrange [X[1] - pad:X[n] + pad]
-set terminal unknown
+# Drawn once to nowhere, to learn the range of y.
+set terminal dumb
+set output '/dev/null'
 plot for [i = 1:lines] $means index i - 1 using 1:2 notitle
 # Three to seven tics, and a range that ends at tics.
 a = GPVAL_DATA_Y_MIN

@@ -86,7 +86,9 @@ name = 'device-scaling-ram'
 set logscale y
 pad = n > 1 ? 0.03 * (X[n] - X[1]) : 0.5
 set xrange [X[1] - pad:X[n] + pad]
-set terminal unknown
+# Drawn once to nowhere, to learn the range of y.
+set terminal dumb
+set output '/dev/null'
 plot for [i = 1:lines] $means index i - 1 using 1:2 notitle
 set yrange [GPVAL_Y_MIN:GPVAL_Y_MAX]
 

@@ -85,7 +85,9 @@ name = 'device-scaling-split'
 
 # The panels, with one scale for all of them.
 set xrange [-0.6:n - 0.4]
-set terminal unknown
+# Drawn once to nowhere, to learn the range of y.
+set terminal dumb
+set output '/dev/null'
 plot for [i = 1:lines] $means index i - 1 using 1:2 notitle, \
   for [i = 1:lines] $means index i - 1 using 1:3 notitle, \
   for [i = 1:lines] $means index i - 1 using 1:4 notitle

@@ -71,7 +71,9 @@ extension Script {
     let plots = (ends ? [2, 3, 4] : [2]).map { "\(block):\($0) notitle" }
     text.append(
       """
-      set terminal unknown
+      # Drawn once to nowhere, to learn the range of y.
+      set terminal dumb
+      set output '/dev/null'
       plot \(plots.joined(separator: ", \\\n  "))
       """)
     text.append(
