@@ -47,7 +47,8 @@ public final class Cluster {
     }
     self.options = options
     let recorder = Recorder(
-      devices: count, formats: options.formats, isOn: options.recordsTrace)
+      TraceWriter(
+        devices: count, formats: options.formats, isOn: options.recordsTrace))
     self.recorder = recorder
     devices = (0..<count).map {
       Device(index: $0, recorder: recorder, tape: tape)
@@ -58,7 +59,7 @@ public final class Cluster {
   public var root: Device { devices[0] }
 
   /// What happened so far.
-  public var trace: Trace { recorder.trace }
+  public var trace: Trace { recorder.writer.trace }
 
   /// Begins the inference `sample`: losses are drawn for it anew.
   public func begin(sample: Int) {
@@ -97,7 +98,7 @@ public final class Cluster {
     round += 1
     let sent = transport.send(
       from: sender.index, to: receivers.map(\.index), purpose: purpose)
-    let handles = recorder.message(
+    let handles = recorder.writer.message(
       from: sender.index, payload: tensor.handle, sent.message,
       sent.deliveries,
       holding: options.formats.activations.bytes(tensor.shape.count))
@@ -128,7 +129,7 @@ public final class Cluster {
       retries: 0, loss: nil, sample: sample, round: round)
     let sent = transport.send(
       from: sender.index, to: others.map(\.index), purpose: .control)
-    let handles = recorder.message(
+    let handles = recorder.writer.message(
       from: sender.index, payload: .none, sent.message, sent.deliveries,
       holding: 4 * count)
     for (device, handle) in zip(others, handles) {

@@ -24,14 +24,14 @@ public final class Device: Place {
   public func record(
     _ work: Work, _ a: Operand, _ b: Operand, _ c: Operand, elements: Int
   ) -> Handle {
-    recorder.compute(on: index, work, a, b, c, elements: elements)
+    recorder.writer.compute(on: index, work, a, b, c, elements: elements)
   }
 
   /// Writes a computation on many operands into the trace.
   public func record(_ work: Work, _ operands: [Operand], elements: Int)
     -> Handle
   {
-    recorder.compute(on: index, work, operands, elements: elements)
+    recorder.writer.compute(on: index, work, operands, elements: elements)
   }
 
   /// The part of `parameter` that this device stores, in its weight format.
@@ -40,11 +40,11 @@ public final class Device: Place {
   {
     let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
     if let stored = weights[key] { return stored.part }
-    let part = recorder.formats.weights.roundTrip(
+    let part = recorder.writer.formats.weights.roundTrip(
       try parameter.cut(slice, on: tape))
-    let handle = recorder.hold(
+    let handle = recorder.writer.hold(
       on: index, .weights,
-      bytes: recorder.formats.weights.bytes(part.shape.count))
+      bytes: recorder.writer.formats.weights.bytes(part.shape.count))
     let placed = part.placed(at: self, handle: handle)
     weights[key] = (parameter, placed)
     return placed
@@ -52,7 +52,8 @@ public final class Device: Place {
 
   /// Notes that `elements` stay from now on.
   public func keep(elements: Int) {
-    _ = recorder.hold(
-      on: index, .kept, bytes: recorder.formats.activations.bytes(elements))
+    _ = recorder.writer.hold(
+      on: index, .kept,
+      bytes: recorder.writer.formats.activations.bytes(elements))
   }
 }
