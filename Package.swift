@@ -67,16 +67,25 @@ let package = Package(
 
     .testTarget(
       name: "DataTests",
-      dependencies: ["Models", "Experiments", "Diagnostics", "CZlib"],
+      dependencies: [
+        "Models", "Experiments", "Diagnostics", "CZlib", "TestBasics",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["shardbench"], exclude: ["Golden"]),
+      name: "CommandTests", dependencies: ["shardbench", "TestBasics"],
+      exclude: ["Golden"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Figures"], exclude: ["Golden"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables"]),
+      name: "DocumentsTests", dependencies: ["Documents", "TestBasics"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "TestBasics"]),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
+    .target(
+      name: "TestBasics", dependencies: ["Diagnostics"], path: "Tests/Basics"),
     .target(
       name: "TestSupport",
       dependencies: ["Schemes", "Models", "Cluster", "Tensors"],

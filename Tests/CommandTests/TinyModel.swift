@@ -1,3 +1,4 @@
+import TestBasics
 import Foundation
 
 /// A model small enough to run in no time, with weights out of the blue.

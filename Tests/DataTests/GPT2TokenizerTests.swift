@@ -1,3 +1,4 @@
+import TestBasics
 import Documents
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import TestBasics
 import Platforms
 import Tensors
 import Testing

@@ -1,3 +1,4 @@
+import TestBasics
 import Diagnostics
 import Documents
 import Testing

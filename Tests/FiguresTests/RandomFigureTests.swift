@@ -1,3 +1,4 @@
+import TestBasics
 import Foundation
 import Tables
 import Testing
@@ -7,18 +8,6 @@ import Testing
 /// gnuplot's means against those of a plain loop, over random tables.
 @Suite(.enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"))
 struct RandomFigureTests {
-  /// Random numbers that are the same on every run (SplitMix64).
-  struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   struct Row {
     var x: Double
     var series: String
@@ -26,8 +15,8 @@ struct RandomFigureTests {
     var y: Double?
   }
 
-  func rows(seed: UInt64) -> [Row] {
-    var random = Seeded(state: seed)
+  func rows(seed: Int) -> [Row] {
+    var random = SeededNumbers(seed: seed)
     let xs = (0..<Int.random(in: 1...12, using: &random)).map { _ in
       Double.random(in: -5...5, using: &random)
     }
@@ -57,7 +46,7 @@ struct RandomFigureTests {
   }
 
   @Test(arguments: 1...12)
-  func gnuplotAgreesWithAPlainLoop(seed: UInt64) throws {
+  func gnuplotAgreesWithAPlainLoop(seed: Int) throws {
     let rows = rows(seed: seed)
     try House.with { house in
       let table = try Table(

@@ -1,3 +1,4 @@
+import TestBasics
 import Foundation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct RoundTripTests {
   @Test func anyTableReadsBackAsItWasWritten() throws {
     for seed in 0..<500 {
-      var random = Seeded(state: UInt64(seed))
+      var random = SeededNumbers(seed: seed)
       let width = Int.random(in: 1...5, using: &random)
       let columns = (0..<width).map { "\(random.text())\($0)" }
       var table = try Table(columns: columns)
@@ -21,7 +22,7 @@ struct RoundTripTests {
 
   @Test func anyBytesAreATableOrATableError() {
     for seed in 0..<5000 {
-      var random = Seeded(state: UInt64(seed))
+      var random = SeededNumbers(seed: seed)
       do {
         let table = try Table(parsing: random.bytes(), file: "noise")
         #expect(table.rows.allSatisfy { $0.count == table.columns.count })
@@ -32,7 +33,7 @@ struct RoundTripTests {
   }
 
   @Test func anyDoubleReadsBackExactly() {
-    var random = Seeded(state: 7)
+    var random = SeededNumbers(seed: 7)
     for _ in 0..<20_000 {
       let number = Double(bitPattern: random.next())
       guard number.isFinite else { continue }
