@@ -2,7 +2,7 @@
 /// position.
 ///
 /// Rows are appended in place; the tensors that it hands out show a prefix
-/// that never changes again.
+/// that never changes again. For decoding: no gradient flows through it.
 public final class KeyValueCache {
   /// How many positions it holds.
   public private(set) var length = 0

@@ -28,9 +28,10 @@ extension Tensor {
   ///   - gain: one factor a column.
   ///   - shift: one term a column.
   ///   - style: which of the variants.
-  ///   - present: 0 or 1 by column, for all rows (`columns`) or by sample
-  ///     (`batch x columns`): statistics are over present columns, absent ones
-  ///     are zero in the result.
+  ///   - present: 0 or 1 by column, for all rows (`columns`), by sample
+  ///     (`batch x columns`) or by row: statistics are over present columns,
+  ///     absent ones are zero in the result. A matrix is cut into as many
+  ///     samples as `present` has rows.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
   public func layerNorm(
@@ -39,15 +40,14 @@ extension Tensor {
     guard gain.shape.count == shape.columns, shift.shape == gain.shape else {
       throw TensorError.shapes(operation: "layerNorm", shape, gain.shape)
     }
-    if let present,
-      present.shape.columns != shape.columns || present.shape.rows == 0
-        || shape.rows % present.shape.rows != 0
-    {
+    if let present, !fits(present.shape) {
       throw TensorError.shapes(operation: "layerNorm", shape, present.shape)
     }
-    let place = try Self.commonPlace(
-      Tensor(shape, at: Self.commonPlace(self, gain, operation: "layerNorm")),
-      shift, operation: "layerNorm")
+    var place = try Self.commonPlace(self, gain, operation: "layerNorm")
+    for operand in [shift, present].compactMap({ $0 }) {
+      place = try Self.commonPlace(
+        Tensor(shape, at: place), operand, operation: "layerNorm")
+    }
     // Without its values nobody knows the statistics: a shape comes out.
     let rows =
       present?.hasValues == false
@@ -58,6 +58,16 @@ extension Tensor {
       shape, Work(.normalization, macs: 4 * shape.count), at: place, rows.input,
       gain.input, shift.input, compute: norm.forward, backward: norm.backward)
   }
+
+  /// Whether presence of this shape is in step with the samples.
+  private func fits(_ present: Shape) -> Bool {
+    guard present.columns == shape.columns, present.rows > 0 else {
+      return false
+    }
+    return shape.rank == 3
+      ? [1, shape[0], shape.rows].contains(present.rows)
+      : shape.rows % present.rows == 0
+  }
 }
 
 /// One LayerNorm over raw memory.
@@ -67,118 +77,140 @@ private struct RowNorm {
   let shift: Tensor
   let style: LayerNormStyle
   let present: Tensor?
+  private let ones: [Float]
+
+  init(
+    x: Tensor, gain: Tensor, shift: Tensor, style: LayerNormStyle,
+    present: Tensor?
+  ) {
+    self.x = x
+    self.gain = gain
+    self.shift = shift
+    self.style = style
+    self.present = present
+    ones =
+      present == nil ? [Float](repeating: 1, count: x.shape.columns) : []
+  }
+
+  private typealias Values = UnsafePointer<Float>
+  private typealias Target = UnsafeMutablePointer<Float>
 
   private var columns: Int { x.shape.columns }
 
-  /// The 0 or 1 of each column in `row`, if not all are present.
-  private func mask(_ row: Int) -> UnsafePointer<Float>? {
-    guard let present else { return nil }
-    let sample = row / (x.shape.rows / present.shape.rows)
-    return present.pointer + sample * columns
+  /// Calls `body` for each row with its values and the 0 or 1 of each column.
+  private func forEachRow(
+    _ body: (_ row: Int, _ from: Values, _ mask: Values)
+      -> Void
+  ) {
+    ones.withUnsafeBufferPointer { ones in
+      let rows = x.shape.rows
+      let each = present.map { rows / max(1, $0.shape.rows) } ?? 0
+      for row in 0..<rows {
+        let from = x.pointer + row * columns
+        if let present {
+          body(row, from, present.pointer + row / each * columns)
+        } else if let all = ones.baseAddress {
+          body(row, from, all)
+        }
+      }
+    }
   }
 
-  /// What a row's statistics give: its mean, 1 / (root + rootEpsilon), the
-  /// root, and the divisor of the variance.
+  /// What the present columns of a row give.
   private struct Statistics {
-    var mean: Float
-    var factor: Float
-    var root: Float
-    var divisor: Float
-    var count: Float
+    /// 1 / (root + rootEpsilon).
+    let factor: Float
+    /// The root of the variance and epsilon.
+    let root: Float
+    /// What the variance divides by.
+    let divisor: Float
+    /// How many columns are present, at least 1.
+    let count: Float
   }
 
+  /// Fills `centred` with the row less its mean, zero where absent.
   private func statistics(
-    _ from: UnsafePointer<Float>, _ mask: UnsafePointer<Float>?
+    _ from: Values, _ mask: Values, centred: Target
   ) -> Statistics {
-    var (count, sum): (Float, Float) = (0, 0)
-    for i in 0..<columns {
-      let weight = mask?[i] ?? 1
-      count += weight
-      sum += weight * from[i]
-    }
-    let mean = count > 0 ? sum / count : 0
-    var squares: Float = 0
-    for i in 0..<columns {
-      let d = (from[i] - mean) * (mask?[i] ?? 1)
-      squares += d * d
-    }
+    let count = max(1, sumOfProducts(mask, mask, columns))
+    let mean = sumOfProducts(mask, from, columns) / count
+    for i in 0..<columns { centred[i] = (from[i] - mean) * mask[i] }
+    let squares = sumOfProducts(centred, centred, columns)
     let divisor = max(1, count - (style.isUnbiased ? 1 : 0))
     let root = (squares / divisor + style.epsilon).squareRoot()
     return Statistics(
-      mean: mean, factor: 1 / (root + style.rootEpsilon), root: root,
-      divisor: divisor, count: max(1, count))
+      factor: 1 / (root + style.rootEpsilon), root: root, divisor: divisor,
+      count: count)
   }
 
   func forward(_ y: UnsafeMutablePointer<Float>) {
     let (g, s) = (gain.pointer, shift.pointer)
-    for row in 0..<x.shape.rows {
-      let from = x.pointer + row * columns
-      let to = y + row * columns
-      let mask = mask(row)
-      let found = statistics(from, mask)
-      for i in 0..<columns {
-        let normal = (from[i] - found.mean) * found.factor
-        let value =
-          style.shiftsFirst ? (normal + s[i]) * g[i] : normal * g[i] + s[i]
-        to[i] = value * (mask?[i] ?? 1)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) {
+      guard let centred = $0.baseAddress else { return }
+      forEachRow { row, from, mask in
+        let f = statistics(from, mask, centred: centred).factor
+        let to = y + row * columns
+        if style.shiftsFirst {
+          for i in 0..<columns {
+            to[i] = (centred[i] * f + s[i]) * g[i] * mask[i]
+          }
+        } else {
+          for i in 0..<columns {
+            to[i] = (centred[i] * f * g[i] + s[i]) * mask[i]
+          }
+        }
       }
     }
   }
 
   func backward(_ dy: UnsafePointer<Float>) {
     let (dx, dg, ds) = (x.gradient, gain.gradient, shift.gradient)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) {
-      guard let back = $0.baseAddress else { return }
-      for row in 0..<x.shape.rows {
-        let from = x.pointer + row * columns
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * columns) {
+      guard let centred = $0.baseAddress else { return }
+      let back = centred + columns
+      forEachRow { row, from, mask in
+        let found = statistics(from, mask, centred: centred)
         let line = dy + row * columns
-        let mask = mask(row)
-        let found = statistics(from, mask)
-        parameters(line, from, mask, found, dg, ds)
+        parameters(line, centred, mask, found.factor, dg, ds)
         if let dx {
-          input(line, from, mask, found, back, dx + row * columns)
+          input(line, centred, mask, found, back, dx + row * columns)
         }
       }
     }
   }
 
   private func parameters(
-    _ line: UnsafePointer<Float>, _ from: UnsafePointer<Float>,
-    _ mask: UnsafePointer<Float>?, _ found: Statistics,
-    _ dg: UnsafeMutablePointer<Float>?, _ ds: UnsafeMutablePointer<Float>?
+    _ line: Values, _ centred: Target, _ mask: Values, _ f: Float,
+    _ dg: Target?, _ ds: Target?
   ) {
     let (g, s) = (gain.pointer, shift.pointer)
-    for i in 0..<columns {
-      let d = line[i] * (mask?[i] ?? 1)
-      let normal = (from[i] - found.mean) * found.factor
-      dg?[i] += d * (style.shiftsFirst ? normal + s[i] : normal)
-      ds?[i] += d * (style.shiftsFirst ? g[i] : 1)
+    let first: Float = style.shiftsFirst ? 1 : 0
+    if let dg {
+      for i in 0..<columns {
+        dg[i] += line[i] * mask[i] * (centred[i] * f + first * s[i])
+      }
+    }
+    if let ds {
+      for i in 0..<columns {
+        ds[i] += line[i] * mask[i] * (style.shiftsFirst ? g[i] : 1)
+      }
     }
   }
 
   /// Through x^ = (x - mean) / root, with the mean and the root as functions
   /// of the present columns.
   private func input(
-    _ line: UnsafePointer<Float>, _ from: UnsafePointer<Float>,
-    _ mask: UnsafePointer<Float>?, _ found: Statistics,
-    _ back: UnsafeMutablePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+    _ line: Values, _ centred: Target, _ mask: Values, _ found: Statistics,
+    _ back: Target, _ dx: Target
   ) {
     let g = gain.pointer
-    var along: Float = 0
-    for i in 0..<columns {
-      back[i] = line[i] * g[i] * (mask?[i] ?? 1)
-      along += back[i] * (from[i] - found.mean)
-    }
+    let f = found.factor
+    for i in 0..<columns { back[i] = line[i] * g[i] * mask[i] }
+    let along = sumOfProducts(back, centred, columns)
     let curve =
-      found.root > 0
-      ? along * found.factor * found.factor / (found.divisor * found.root) : 0
-    var sum: Float = 0
-    for i in 0..<columns {
-      let d = (from[i] - found.mean) * (mask?[i] ?? 1)
-      back[i] = back[i] * found.factor - curve * d
-      sum += back[i]
-    }
-    let mean = sum / found.count
-    for i in 0..<columns { dx[i] += back[i] - mean * (mask?[i] ?? 1) }
+      found.root > 0 ? along * f * f / (found.divisor * found.root) : 0
+    for i in 0..<columns { back[i] = back[i] * f - curve * centred[i] }
+    let mean = sumOfProducts(back, mask, columns) / found.count
+    for i in 0..<columns { dx[i] += back[i] - mean * mask[i] }
   }
 }

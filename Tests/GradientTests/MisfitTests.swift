@@ -49,6 +49,11 @@ struct MisfitTests {
       try $0[0].layerNorm(
         gain: $0[2], shift: $0[2], style: .cats, present: $0[1])
     },
+    // Three matrices of two rows are not two samples.
+    shapes("layerNorm", Shape(3, 2, 3), Shape(2, 3), Shape(3)) {
+      try $0[0].layerNorm(
+        gain: $0[2], shift: $0[2], style: .cats, present: $0[1])
+    },
     shapes("times", Shape(2, 3), Shape(2, 3)) { try $0[0].times($0[1]) },
     shapes("times", Shape(2, 3), Shape(3, 2)) {
       try $0[0].times($0[1], otherTransposed: true)

@@ -22,8 +22,11 @@ extension GradientCase {
         },
         layerNorm("\(name) layerNorm, present by sample", style) {
           shape, random in
+          // A batch has its own samples, a matrix any equal runs of rows.
           let samples = random.pick(
-            (1...shape.rows).filter { shape.rows % $0 == 0 })
+            shape.rank == 3
+              ? [1, shape[0], shape.rows]
+              : (1...shape.rows).filter { shape.rows % $0 == 0 })
           return try random.mask(Shape(samples, shape.columns), least: 2)
         },
         layerNorm("\(name) layerNorm, few columns present", style) {
