@@ -81,7 +81,7 @@ enum ClaimsCommand: Command {
       """
   }
 
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     value.rounded() == value && abs(value) < 1e15
       ? String(Int(value)) : String(format: "%.4g", value)
   }

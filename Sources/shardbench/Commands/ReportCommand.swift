@@ -112,8 +112,8 @@ enum ReportPage {
       let claim = verdict.claim
       let fit = claim.fit.map { " (fitted: \($0))" } ?? ""
       let cells = [
-        claim.says, Table.text(of: claim.expect),
-        String(format: "%.4g", verdict.obtained),
+        claim.says, ClaimsCommand.number(claim.expect),
+        ClaimsCommand.number(verdict.obtained),
         String(format: "%+.1f %%", verdict.deviation * 100),
         claim.evidence.rawValue, verdict.verdict.rawValue + fit,
       ]
