@@ -59,7 +59,7 @@ extension Tensor {
     return try Self.result(
       shape, Work(.attention, macs: 2 * batch * shape.columns * plan.pairs),
       at: place, input, keys.input(reading: seen), values.input(reading: seen),
-      compute: plan.forward, backward: plan.backward)
+      compute: plan.forward, carryingBack: plan.backward)
   }
 
   private func fits(_ mask: AttentionMask, rows: Int, context: Int) -> Bool {

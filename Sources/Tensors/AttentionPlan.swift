@@ -75,16 +75,18 @@ struct AttentionPlan {
     _ slot: Slot, _ scores: UnsafeMutablePointer<Float>,
     _ y: UnsafeMutablePointer<Float>
   ) {
+    let (size, stride, scale) = (size, keyWidth, scale)
     let query = queries.pointer + slot.query
+    let firstKey = keys.pointer + slot.key
     for t in 0..<reach {
-      let key = keys.pointer + slot.key + t * keyWidth
-      scores[t] = sumOfProducts(query, key, size) * scale
+      scores[t] = sumOfProducts(query, firstKey + t * stride, size) * scale
     }
     softmaxRow(scores, reach)
     let out = y + slot.query
     out.update(repeating: 0, count: size)
+    let firstValue = values.pointer + slot.key
     for t in 0..<reach {
-      let value = values.pointer + slot.key + t * keyWidth
+      let value = firstValue + t * stride
       let weight = scores[t]
       for i in 0..<size { out[i] += weight * value[i] }
     }

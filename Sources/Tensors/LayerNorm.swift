@@ -56,7 +56,8 @@ extension Tensor {
       x: self, gain: gain, shift: shift, style: style, present: present)
     return try Self.result(
       shape, Work(.normalization, macs: 4 * shape.count), at: place, rows.input,
-      gain.input, shift.input, compute: norm.forward, backward: norm.backward)
+      gain.input, shift.input, compute: norm.forward,
+      carryingBack: norm.backward)
   }
 
   /// Whether presence of this shape is in step with the samples.

@@ -32,7 +32,7 @@ extension Tensor {
     return try Self.result(
       shape.with(columns: outputs), work, at: place, input, weight.input,
       bias?.input ?? .absent, compute: product.forward,
-      backward: product.backward)
+      carryingBack: product.backward)
   }
 }
 

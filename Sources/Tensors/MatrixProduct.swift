@@ -31,7 +31,7 @@ extension Tensor {
     return try Self.result(
       shape.rank == 3 ? Shape(batch, m, n) : Shape(m, n),
       Work(.matrixMatrix, macs: batch * m * n * k), at: place, input,
-      other.input, compute: product.forward, backward: product.backward)
+      other.input, compute: product.forward, carryingBack: product.backward)
   }
 }
 

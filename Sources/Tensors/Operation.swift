@@ -30,12 +30,25 @@ extension Tensor {
     compute: (UnsafeMutablePointer<Float>) throws -> Void,
     backward: @escaping (UnsafePointer<Float>) -> Void
   ) throws -> Tensor {
+    try result(
+      shape, work, at: place, a, b, c, compute: compute,
+      carryingBack: backward)
+  }
+
+  /// The same, where the way back is made only if an operand is on a tape.
+  @inline(__always)
+  static func result(
+    _ shape: Shape, _ work: Work, at place: (any Place)?,
+    _ a: Input, _ b: Input = .absent, _ c: Input = .absent,
+    compute: (UnsafeMutablePointer<Float>) throws -> Void,
+    carryingBack backward: @autoclosure () -> (UnsafePointer<Float>) -> Void
+  ) throws -> Tensor {
     var storage: Storage?
     if a.hasValues, b.hasValues, c.hasValues {
       let made = Storage(count: shape.count)
       try compute(made.base)
       if let tape = a.storage?.tape ?? b.storage?.tape ?? c.storage?.tape {
-        made.carryBack(on: tape, backward)
+        made.carryBack(on: tape, backward())
       }
       storage = made
     }
