@@ -108,14 +108,25 @@ struct WorkspaceTests {
     }
   }
 
+  /// SHARDBENCH_DATA, else ../shared/data where that is, else data. In a folder
+  /// within the scratch one, so that nothing outside plays a part.
   @Test func data() throws {
-    try with { root, workspace in
+    try withFolder(["checkout/experiments/models/a.yaml": ""]) { scratch in
+      let root = scratch.appendingPathComponent("checkout", isDirectory: true)
+      let workspace = try Workspace(near: root, environment: [:])
+      func folder(_ environment: [String: String]) -> String {
+        workspace.dataFolder(environment: environment).standardizedFileURL
+          .resolvingSymlinksInPath().path
+      }
+      let real = scratch.resolvingSymlinksInPath()
+      #expect(folder(["SHARDBENCH_DATA": "/d"]) == "/d")
       #expect(
-        workspace.dataFolder(environment: ["SHARDBENCH_DATA": "/d"]).path
-          == "/d")
-      #expect(
-        workspace.dataFolder(environment: [:]).path
-          == root.appendingPathComponent("data").path)
+        folder([:]) == real.appendingPathComponent("checkout/data").path)
+      let shared = scratch.appendingPathComponent("shared/data")
+      try FileManager.default.createDirectory(
+        at: shared, withIntermediateDirectories: true)
+      #expect(folder([:]) == real.appendingPathComponent("shared/data").path)
+      #expect(folder(["SHARDBENCH_DATA": "/d"]) == "/d")
     }
   }
 }
