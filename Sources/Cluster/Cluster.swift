@@ -109,32 +109,18 @@ public final class Cluster {
     }
   }
 
-  /// Tells devices the numbers of `count` tokens, 4 bytes each.
-  ///
-  /// A control message that no loss touches: it is repeated until it is there.
-  ///
-  /// - Parameters:
-  ///   - sender: who knows them; by default the root.
-  ///   - receivers: who needs them; by default all others.
-  /// - Returns: by device, what its first operation on the tokens waits for.
-  public func announce(
-    tokens count: Int, from sender: Device? = nil, to receivers: [Device]? = nil
-  ) -> Sharded {
-    let sender = sender ?? root
-    let others = (receivers ?? devices).filter { $0 !== sender }
-    var parts = devices.map { Tensor(Shape(count), at: $0) }
-    guard !others.isEmpty, count > 0 else { return Sharded(parts) }
+  /// Sends what no loss touches; returns a handle for each receiver.
+  func sendControl(
+    elements: Int, as format: ElementFormat, holding bytes: Int,
+    from sender: Device, to receivers: [Device]
+  ) -> [Handle] {
     let transport = Transport(
-      elements: count, format: .fp32, packetBytes: options.packetBytes,
+      elements: elements, format: format, packetBytes: options.packetBytes,
       retries: 0, loss: nil, sample: sample, round: round)
     let sent = transport.send(
-      from: sender.index, to: others.map(\.index), purpose: .control)
-    let handles = recorder.writer.message(
+      from: sender.index, to: receivers.map(\.index), purpose: .control)
+    return recorder.writer.message(
       from: sender.index, payload: .none, sent.message, sent.deliveries,
-      holding: 4 * count)
-    for (device, handle) in zip(others, handles) {
-      parts[device.index] = Tensor(Shape(count), at: device, handle: handle)
-    }
-    return Sharded(parts)
+      holding: bytes)
   }
 }

@@ -19,6 +19,12 @@ public enum ModelError: Error, Equatable {
     scheme: String, model: String, devices: Int, limit: Int, part: String)
   /// A position behind the end of the context.
   case context(model: String, position: Int, limit: Int)
+  /// A batch of texts of different lengths.
+  case batch(Int, Int)
+  /// Tokens for a model of vectors, or the other way round.
+  case input(model: String, expected: String)
+  /// A batch for a scheme that takes one sample at a time.
+  case oneByOne(String)
 }
 
 extension ModelError: Diagnosable {
@@ -65,6 +71,17 @@ extension ModelError: Diagnosable {
         "position \(position) is behind the end of the context of '\(model)'",
         expected: "at most \(limit) positions",
         remedy: "ask for fewer steps or a shorter prompt", exit: .usage)
+    case .batch(let length, let expected):
+      Diagnosis(
+        "a text of \(length) tokens in a batch of texts of \(expected)",
+        expected: "texts of one length")
+    case .input(let model, let expected):
+      Diagnosis(
+        "'\(model)' cannot take this input in", expected: expected,
+        exit: .usage)
+    case .oneByOne(let scheme):
+      Diagnosis(
+        "\(scheme) takes one sample at a time", expected: "no batch")
     }
   }
 }

@@ -5,6 +5,8 @@ import Foundation
 public struct ModelFile: Sendable {
   /// The sizes.
   public var shape: ModelShape
+  /// How samples become what the model takes in.
+  public var preparation: Preparation
   /// One line about the model, and where the sizes come from.
   public var summary: String
   /// The checkpoint, relative to the data folder, if there is a public one.
@@ -18,33 +20,25 @@ public struct ModelFile: Sendable {
   ///   ``ModelError/size(model:what:value:expected:)``.
   public init(file: URL) throws {
     let root = try Node(contentsOf: file.relativePath)
+    let architecture = try Architecture(of: root)
     var reader = try MappingReader(
       root,
       keys: [
-        "model", "summary", "width", "hidden", "blocks", "heads",
-        "key_value_heads", "vocabulary", "context", "feed_forward", "head",
-        "norm_epsilon", "rotary_base", "checkpoint", "tokenizer",
-      ])
+        "model", "architecture", "summary", "width", "hidden", "blocks",
+        "heads", "checkpoint", "tokenizer",
+      ] + architecture.keys)
+    _ = reader.optional("architecture")
     let sizes = 1...ModelShape.extentLimit
     let heads = try reader.required("heads").int(in: sizes)
-    let feedForward = try reader.optional("feed_forward")?.word(
-      of: ModelShape.FeedForward.allCases.map(\.rawValue))
-    let head = try reader.optional("head")?.word(of: ["tied", "separate"])
+    let width = try reader.required("width").int(in: sizes)
+    let hidden = try reader.optional("hidden")?.int(in: sizes)
     shape = ModelShape(
-      name: try reader.required("model").string(),
-      width: try reader.required("width").int(in: sizes),
-      hidden: try reader.required("hidden").int(in: sizes),
+      name: try reader.required("model").string(), width: width,
+      hidden: hidden ?? 4 * width,
       blocks: try reader.required("blocks").int(in: sizes), heads: heads,
-      keyValueHeads: try reader.optional("key_value_heads")?.int(in: sizes)
-        ?? heads,
-      vocabulary: try reader.required("vocabulary").int(in: sizes),
-      context: try reader.required("context").int(in: sizes),
-      feedForward: feedForward == "relu" ? .relu : .swiglu,
-      tiedHead: head != "separate",
-      normEpsilon: try reader.optional("norm_epsilon")?.double(in: 0...1)
-        ?? 1e-5,
-      rotaryBase: try reader.optional("rotary_base")?.double(in: 1...1e9)
-        ?? 10_000)
+      keyValueHeads: heads, vocabulary: 1, context: 1)
+    if architecture == .llama { _ = try reader.required("hidden") }
+    preparation = try architecture.finish(&shape, &reader)
     summary = try reader.required("summary").string()
     checkpoint = try reader.optional("checkpoint")?.string()
     tokenizer = try reader.optional("tokenizer")?.string()

@@ -34,20 +34,21 @@ public struct Pipeline: Scheme {
     let stages = partition(model.shape.blocks, into: cluster.devices.count)
     let last = cluster.devices[cluster.devices.count - 1]
     let all = HeadShare(allOf: model.shape)
-    let ready = cluster.announce(
-      tokens: pass.count, from: last, to: [cluster.root])
-    var x = try model.embed(pass, ready: ready[cluster.root])
+    let ready = cluster.hand(
+      pass, from: model.shape.isLanguageModel ? last : nil, to: [cluster.root])
+    var x = try model.embedding(pass, ready: ready[cluster.root])
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
-        x =
-          try x + block.attention(x, heads: all, in: pass, device: device.index)
-        x = try x + block.feedForward(x)
+        let attended = try block.attention(
+          x, heads: all, in: pass, device: device.index)
+        x = try block.joined(x, attended, .attention, in: pass)
+        x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
       }
       if device !== last {
         let next = cluster.devices[device.index + 1]
         x = try cluster.send(x, from: device, to: [next])[0]
       }
     }
-    return try cluster.observe([model.head(x.rows(pass.scored))])
+    return try cluster.observe([model.tell(x, of: pass)])
   }
 }

@@ -11,6 +11,8 @@ public protocol Scheme: Sendable {
   static var name: String { get }
   /// What it does, in one line, with its source.
   static var summary: String { get }
+  /// Which batches it takes; without loss by default.
+  static var batches: BatchSupport { get }
 
   /// - Throws: ``ModelError/split(scheme:model:devices:limit:part:)`` if it
   ///   cannot split `model` over `devices`.
@@ -23,4 +25,19 @@ public protocol Scheme: Sendable {
   /// - Throws: what ``check(_:devices:)`` throws, and ``TensorError``.
   func forward(_ pass: Pass, through model: Transformer, on cluster: Cluster)
     throws -> Tensor
+}
+
+extension Scheme {
+  /// Batches of which nothing is lost.
+  public static var batches: BatchSupport { .lossless }
+}
+
+/// Which batches a scheme takes.
+public enum BatchSupport: Sendable {
+  /// None: one sample at a time.
+  case none
+  /// Those of which nothing is lost: its messages hold several samples.
+  case lossless
+  /// Any: each sample has messages, and losses, of its own.
+  case any
 }

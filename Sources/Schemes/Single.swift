@@ -27,12 +27,13 @@ public struct Single: Scheme {
   ) throws -> Tensor {
     try check(model.shape, devices: cluster.devices.count)
     let all = HeadShare(allOf: model.shape)
-    var x = try model.embed(
-      pass, ready: cluster.announce(tokens: pass.count)[cluster.root])
+    var x = try model.embedding(
+      pass, ready: cluster.hand(pass)[cluster.root])
     for block in model.blocks {
-      x = try x + block.attention(x, heads: all, in: pass, device: 0)
-      x = try x + block.feedForward(x)
+      let attended = try block.attention(x, heads: all, in: pass, device: 0)
+      x = try block.joined(x, attended, .attention, in: pass)
+      x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
     }
-    return try cluster.observe([model.head(x.rows(pass.scored))])
+    return try cluster.observe([model.tell(x, of: pass)])
   }
 }

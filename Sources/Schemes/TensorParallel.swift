@@ -6,7 +6,8 @@ import Tensors
 ///
 /// Heads and hidden units are split, so that each device holds 1/D of every
 /// block; two all-reduces a block add up the partial sums. Every device
-/// embeds for itself; the root computes the head.
+/// embeds for itself; the root computes the head. A model with one head has
+/// its attention computed everywhere and only its hidden units split.
 public struct TensorParallel: Scheme {
   /// `tensor-parallel`.
   public static let name = "tensor-parallel"
@@ -17,13 +18,15 @@ public struct TensorParallel: Scheme {
   /// The scheme.
   public init() {}
 
-  /// At most one device a key-value head.
+  /// At most one device a key-value head, or a hidden unit where there is one
+  /// head alone.
   public func check(_ model: ModelShape, devices: Int) throws {
-    let limit = min(model.keyValueHeads, model.hidden)
+    let limit =
+      model.heads == 1 ? model.hidden : min(model.keyValueHeads, model.hidden)
     guard devices <= limit else {
       throw ModelError.split(
         scheme: Self.name, model: model.name, devices: devices, limit: limit,
-        part: "key-value heads")
+        part: model.heads == 1 ? "hidden units" : "key-value heads")
     }
   }
 
@@ -33,25 +36,32 @@ public struct TensorParallel: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     try check(model.shape, devices: count)
-    let heads = partition(model.shape.keyValueHeads, into: count).map {
-      HeadShare(keyValueHeads: $0, of: model.shape)
+    // One head cannot be split: each device computes it, nothing is summed.
+    let isSplit = model.shape.heads > 1
+    let heads = (0..<count).map { device in
+      HeadShare(
+        keyValueHeads: isSplit
+          ? partition(model.shape.keyValueHeads, into: count)[device] : 0..<1,
+        of: model.shape)
     }
     let units = partition(model.shape.hidden, into: count)
-    let ready = cluster.announce(tokens: pass.count)
-    var x = try cluster.map { try model.embed(pass, ready: ready[$0]) }
+    let ready = cluster.hand(pass)
+    var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
       let attended = try cluster.map {
         try block.attention(
           x[$0], heads: heads[$0.index], in: pass, device: $0.index)
       }
-      x = try x + cluster.allReduce(attended)
-      let hidden = try cluster.map {
-        try block.feedForward(x[$0], units: units[$0.index])
+      let sums = isSplit ? try cluster.allReduce(attended) : attended
+      x = try cluster.map {
+        try block.joined(x[$0], sums[$0], .attention, in: pass)
       }
-      x = try x + cluster.allReduce(hidden)
+      let hidden = try cluster.allReduce(
+        cluster.map { try block.feedForward(x[$0], units: units[$0.index]) })
+      x = try cluster.map {
+        try block.joined(x[$0], hidden[$0], .feedForward, in: pass)
+      }
     }
-    return try cluster.observe([
-      model.head(x[cluster.root].rows(pass.scored))
-    ])
+    return try cluster.observe([model.tell(x[cluster.root], of: pass)])
   }
 }

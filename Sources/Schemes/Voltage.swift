@@ -14,6 +14,8 @@ public struct Voltage: Scheme {
   /// One line about it.
   public static let summary =
     "positions split, all weights everywhere, one all-gather a block"
+  /// One sample at a time: its messages hold rows of one.
+  public static let batches = BatchSupport.none
 
   /// The scheme.
   public init() {}
@@ -25,43 +27,46 @@ public struct Voltage: Scheme {
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
+    guard pass.batch == nil else { throw ModelError.oneByOne(Self.name) }
     let count = cluster.devices.count
-    let shares = partition(pass.count, into: count)
+    let positions = model.positions(of: pass)
+    let shares = partition(positions, into: count)
     // The last share belongs to the device whose turn the last position is,
     // so that the one who tells the next token is the one who computed it.
-    let turn = pass.position + pass.count + count - min(pass.count, count)
+    let turn = pass.position + positions + count - min(positions, count)
     let order = (0..<count).map { ($0 + turn) % count }
     var rows = shares
     for (share, device) in order.enumerated() { rows[device] = shares[share] }
-    let lastOwner = order[max(0, min(pass.count, count) - 1)]
     let earlier = cluster.devices[(pass.position + count - 1) % count]
     let all = HeadShare(allOf: model.shape)
-    let ready = cluster.announce(tokens: pass.count, from: earlier)
-    var x = try cluster.map { try model.embed(pass, ready: ready[$0]) }
+    let ready = cluster.hand(
+      pass, from: model.shape.isLanguageModel ? earlier : nil)
+    var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
       let own = try cluster.map { device in
         let mine = rows[device.index]
-        let part = try x[device].rows(mine)
-        let attended =
-          try part
-          + block.attention(
-            x[device], heads: all, queries: mine, in: pass, device: device.index
-          )
-        return try attended + block.feedForward(attended)
+        let attended = try block.joined(
+          x[device].rows(mine),
+          block.attention(
+            x[device], heads: all, queries: mine, in: pass,
+            device: device.index), .attention, in: pass)
+        return try block.joined(
+          attended, block.feedForward(attended), .feedForward, in: pass)
       }
       // After the last block the rows stay where they are.
       x =
         block.index + 1 < model.shape.blocks
         ? try cluster.allGather(own, order: order) : own
     }
-    if !pass.scoresAll {
-      let part = x[cluster.devices[lastOwner]]
-      let end = part.shape.rows
-      return try cluster.observe([model.head(part.rows(end - 1..<end))])
+    // Who computed a scored position computes its scores.
+    let scored = model.scored(in: pass)
+    let told = try order.compactMap { index -> Tensor? in
+      let mine = rows[index].clamped(to: scored)
+      guard !mine.isEmpty else { return nil }
+      let first = mine.lowerBound - rows[index].lowerBound
+      return try model.head(
+        x[cluster.devices[index]].rows(first..<first + mine.count))
     }
-    return try cluster.observe(
-      order.filter { rows[$0].count > 0 }.map {
-        try model.head(x[cluster.devices[$0]])
-      })
+    return try cluster.observe(told)
   }
 }

@@ -10,6 +10,8 @@ public enum Activation: String, CaseIterable, Sendable {
   case gelu
   /// Its approximation by tanh, as GPT-2 has it.
   case geluTanh = "gelu-tanh"
+  /// The hyperbolic tangent.
+  case tanh
 
   @inline(__always)
   func value(_ x: Float) -> Float {
@@ -18,6 +20,7 @@ public enum Activation: String, CaseIterable, Sendable {
     case .silu: x / (1 + expf(-x))
     case .gelu: 0.5 * x * (1 + erff(x * Float(0.5).squareRoot()))
     case .geluTanh: 0.5 * x * (1 + tanhf(Self.inner(x)))
+    case .tanh: tanhf(x)
     }
   }
 
@@ -35,6 +38,9 @@ public enum Activation: String, CaseIterable, Sendable {
       let t = tanhf(Self.inner(x))
       let inner = (2 / Float.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner
+    case .tanh:
+      let t = tanhf(x)
+      return 1 - t * t
     }
   }
 

@@ -45,6 +45,7 @@ public final class Parameter {
     return switch slice {
     case .all: value
     case .rows(let range): try value.rows(range)
+    case .elements(let range): try value.elements(range)
     case .columns(let range): try value.columns(range)
     }
   }
@@ -56,6 +57,8 @@ public enum ParameterSlice: Hashable, Sendable {
   case all
   /// These rows: some outputs of a linear layer.
   case rows(Range<Int>)
+  /// These elements of a vector: the biases of some outputs.
+  case elements(Range<Int>)
   /// These columns: some inputs of a linear layer.
   case columns(Range<Int>)
 }

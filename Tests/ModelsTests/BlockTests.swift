@@ -58,8 +58,10 @@ struct BlockTests {
   private func whole(_ x: Tensor, _ pass: Pass) throws -> Tensor {
     let block = model.blocks[0]
     let all = HeadShare(allOf: model.shape)
-    let y = try x + block.attention(x, heads: all, in: pass, device: 0)
-    return try y + block.feedForward(y)
+    let y = try block.joined(
+      x, block.attention(x, heads: all, in: pass, device: 0), .attention,
+      in: pass)
+    return try block.joined(y, block.feedForward(y), .feedForward, in: pass)
   }
 
   @Test func agreesWithPyTorch() throws {

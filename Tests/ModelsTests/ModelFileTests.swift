@@ -9,6 +9,11 @@ struct ModelFileTests {
   @Test(arguments: [
     ("llama2-7b", 6_738_415_616), ("llama2-13b", 13_015_864_320),
     ("llama2-70b", 68_976_648_192), ("llama3-8b", 8_030_261_248),
+    ("gpt2", 124_439_808), ("vit-base", 86_567_656), ("kwt1", 607_308),
+    // 726,208 without norms (CATS repository, parameters); 13 norms.
+    ("cats-verytiny", 726_208 + 13 * 256),
+    // Hugging Face counts a pooler too: 109,482,240.
+    ("bert-base", 109_482_240 - 768 * 769),
   ])
   func parametersAsPublished(_ name: String, _ parameters: Int) throws {
     #expect(try ModelFile(file: modelFile(name)).shape.parameters == parameters)
@@ -31,25 +36,21 @@ struct ModelFileTests {
       at: folder, includingPropertiesForKeys: nil
     ).filter { $0.pathExtension == "yaml" }
     #expect(files.count >= 8)
-    for file in files where isDecoder(file) {
+    for file in files {
       let read = try ModelFile(file: file)
       #expect(read.shape.name == file.deletingPathExtension().lastPathComponent)
       #expect(!read.summary.isEmpty)
-      #expect((read.checkpoint == nil) == (read.tokenizer == nil))
+      if read.preparation == .tokens {
+        #expect((read.checkpoint == nil) == (read.tokenizer == nil))
+      }
       // Shapes alone make a model whose weights are what is counted.
       let model = try Transformer(shapesOnly: read.shape)
-      let weights = Set(model.allParameters.map(ObjectIdentifier.init))
-      #expect(weights.count == model.allParameters.count)
+      let weights = Set(model.parameters.map(ObjectIdentifier.init))
+      #expect(weights.count == model.parameters.count)
       #expect(
-        model.allParameters.reduce(0) { $0 + $1.shape.count }
+        model.parameters.reduce(0) { $0 + $1.shape.count }
           == read.shape.parameters)
     }
-  }
-
-  /// Other architectures have keys of their own.
-  private func isDecoder(_ file: URL) -> Bool {
-    (try? String(contentsOf: file, encoding: .utf8))?
-      .contains("architecture:") == false
   }
 
   static let good = """
@@ -100,14 +101,14 @@ struct ModelFileTests {
     Bad(
       old: "hidden: 6", new: "hiden: 6",
       text: "m.yaml:4:1: error: unknown key 'hiden'\n"
-        + "  expected: one of: model, summary, width, hidden, blocks, heads, "
-        + "key_value_heads, vocabulary, context, feed_forward, head, "
-        + "norm_epsilon, rotary_base, checkpoint, tokenizer\n"
+        + "  expected: one of: model, architecture, summary, width, hidden, "
+        + "blocks, heads, checkpoint, tokenizer, key_value_heads, vocabulary, "
+        + "context, feed_forward, head, norm_epsilon, rotary_base\n"
         + "  remedy: did you mean 'hidden'?"),
     Bad(
       old: "heads: 2", new: "heads: 2\nfeed_forward: swigl",
       text: "m.yaml:7:15: error: unknown word 'swigl'\n"
-        + "  expected: one of: swiglu, relu\n"
+        + "  expected: one of: swiglu, relu, gelu, gelu-tanh\n"
         + "  remedy: did you mean 'swiglu'?"),
   ])
   func saysWhatIsWrong(_ bad: Bad) throws {

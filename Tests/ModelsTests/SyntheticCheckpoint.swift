@@ -63,21 +63,9 @@ struct SyntheticCheckpoint {
 }
 
 extension Transformer {
-  /// All weights, each once.
-  var allParameters: [Parameter] {
-    let inBlocks = blocks.flatMap { block in
-      [
-        block.attentionNorm, block.query, block.key, block.value,
-        block.output, block.feedForwardNorm, block.up, block.down,
-      ] + (block.gate.map { [$0] } ?? [])
-    }
-    return [embedding] + inBlocks + [finalNorm]
-      + (headWeight === embedding ? [] : [headWeight])
-  }
-
   /// All weights by name.
   var named: [String: Parameter] {
     Dictionary(
-      allParameters.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+      parameters.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
   }
 }

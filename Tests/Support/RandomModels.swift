@@ -8,12 +8,21 @@ extension RandomStream {
     let headSize = 2 * int(1...4)
     let keyValueHeads = int(1...4)
     let heads = keyValueHeads * int(1...3)
-    return ModelShape(
+    var shape = ModelShape(
       name: "random", width: heads * headSize, hidden: int(1...40),
       blocks: int(1...4), heads: heads, keyValueHeads: keyValueHeads,
       vocabulary: int(3...30), context: 64,
       feedForward: pick([.swiglu, .relu]), tiedHead: pick([true, false]),
       normEpsilon: pick([1e-5, 1e-6]), rotaryBase: pick([10_000, 500_000]))
+    guard pick([true, false]) else { return shape }
+    // What other families have, in any mixture.
+    if pick([true, false]) { shape.norm = .layer(epsilon: 1e-5) }
+    if pick([true, false]) { shape.positions = .learned }
+    shape.normPlacement = pick([.before, .after])
+    shape.biases = pick([[], .all, .projections, [.output, .feedForward]])
+    shape.feedForward = pick(ModelShape.FeedForward.allCases)
+    shape.normsEmbedding = pick([true, false])
+    return shape
   }
 }
 
@@ -29,7 +38,8 @@ package func randomModel(_ shape: ModelShape, seed: UInt64) throws
       return try Tensor(extents, gains)
     }
     let limit: Float =
-      name == "embedding" ? 1 : (3 / Float(extents.columns)).squareRoot()
+      name.hasPrefix("embedding")
+      ? 1 : (3 / Float(extents.columns)).squareRoot()
     return try random.tensor(extents, limit: limit)
   }
 }

@@ -41,7 +41,9 @@ package struct Run: CustomStringConvertible, Sendable {
     let most =
       switch scheme {
       case "single": 1
-      case "tensor-parallel": min(shape.keyValueHeads, shape.hidden)
+      case "tensor-parallel":
+        shape.heads == 1
+          ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
       case "pipeline": shape.blocks
       default: 7
       }

@@ -1,0 +1,165 @@
+import Documents
+
+// One function a family: its own keys, and what they leave as it is.
+
+private let sizes = 1...ModelShape.extentLimit
+
+extension MappingReader {
+  fileprivate mutating func size(_ key: String) throws -> Int {
+    try required(key).int(in: sizes)
+  }
+
+  fileprivate mutating func size(_ key: String, or standard: Int) throws -> Int
+  {
+    try optional(key)?.int(in: sizes) ?? standard
+  }
+
+  fileprivate mutating func epsilon(or standard: Double) throws -> Double {
+    try optional("norm_epsilon")?.double(in: 0...1) ?? standard
+  }
+
+  /// One of the cases of a type of words.
+  fileprivate mutating func choice<T: RawRepresentable & CaseIterable>(
+    _ key: String, or standard: T
+  ) throws -> T where T.RawValue == String {
+    try optional(key)?.word(of: T.allCases.map(\.rawValue))
+      .asChoice() ?? standard
+  }
+
+  fileprivate mutating func feedForward(
+    or standard: ModelShape.FeedForward, of words: [ModelShape.FeedForward]
+  ) throws -> ModelShape.FeedForward {
+    let word = try optional("feed_forward")?.word(of: words.map(\.rawValue))
+    return word.flatMap(ModelShape.FeedForward.init) ?? standard
+  }
+}
+
+extension String {
+  fileprivate func asChoice<T: RawRepresentable>() -> T?
+  where T.RawValue == String { T(rawValue: self) }
+}
+
+private let twoMatrices: [ModelShape.FeedForward] = [.relu, .gelu, .geluTanh]
+
+extension Architecture {
+  func llama(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {
+    shape.keyValueHeads = try reader.size("key_value_heads", or: shape.heads)
+    shape.feedForward = try reader.feedForward(
+      or: .swiglu, of: ModelShape.FeedForward.allCases)
+    let head = try reader.optional("head")?.word(of: ["tied", "separate"])
+    shape.input = .tokens(vocabulary: try reader.size("vocabulary"), kinds: 0)
+    shape.context = try reader.size("context")
+    shape.head = .vocabulary(tied: head != "separate")
+    shape.norm = .rms(epsilon: try reader.epsilon(or: 1e-5))
+    shape.positions = .rotary(
+      base: try reader.optional("rotary_base")?.double(in: 1...1e9) ?? 10_000)
+  }
+
+  func gpt2(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {
+    shape.input = .tokens(vocabulary: try reader.size("vocabulary"), kinds: 0)
+    shape.context = try reader.size("context")
+    shape.positions = .learned
+    shape.norm = .layer(epsilon: try reader.epsilon(or: 1e-5))
+    shape.biases = .all
+    shape.feedForward = try reader.feedForward(or: .geluTanh, of: twoMatrices)
+    shape.head = .vocabulary(tied: true)
+  }
+
+  func bert(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {
+    shape.input = .tokens(
+      vocabulary: try reader.size("vocabulary"),
+      kinds: try reader.size("token_kinds", or: 2))
+    shape.context = try reader.size("context")
+    shape.positions = .learned
+    shape.attends = .everywhere
+    shape.norm = .layer(epsilon: try reader.epsilon(or: 1e-12))
+    shape.normPlacement = .after
+    shape.normsEmbedding = true
+    shape.biases = .all
+    shape.feedForward = try reader.feedForward(or: .gelu, of: twoMatrices)
+    let classes = try reader.optional("classes")?.int(in: sizes)
+    shape.head = classes.map { .classes($0, isPooled: true) } ?? .states
+  }
+
+  func vit(_ shape: inout ModelShape, _ reader: inout MappingReader) throws
+    -> Preparation
+  {
+    var image = try MappingReader(
+      reader.required("image"), keys: ["channels", "height", "width"])
+    let patches = ImagePatches(
+      channels: try image.size("channels", or: 1),
+      height: try image.size("height"), width: try image.size("width"),
+      size: try reader.size("patch"))
+    try image.finish()
+    for (side, length) in [
+      ("height", patches.height), ("width", patches.width),
+    ]
+    where length % patches.size != 0 {
+      throw ModelError.size(
+        model: shape.name, what: "patch", value: patches.size,
+        expected: "a divisor of the image's \(side) of \(length)")
+    }
+    let preparation = Preparation.patches(patches)
+    try encoder(
+      &shape, &reader, preparation, placement: .before, epsilon: 1e-6,
+      feedForward: .gelu, biases: .all)
+    return preparation
+  }
+
+  func keyword(_ shape: inout ModelShape, _ reader: inout MappingReader)
+    throws -> Preparation
+  {
+    let preparation = Preparation.frames(
+      count: try reader.size("frames"),
+      elements: try reader.size("coefficients"))
+    try encoder(
+      &shape, &reader, preparation, placement: .after, epsilon: 1e-6,
+      feedForward: .geluTanh, biases: [.output, .feedForward])
+    return preparation
+  }
+
+  private func encoder(
+    _ shape: inout ModelShape, _ reader: inout MappingReader,
+    _ preparation: Preparation, placement: ModelShape.NormPlacement,
+    epsilon: Double, feedForward: ModelShape.FeedForward,
+    biases: ModelShape.Biases
+  ) throws {
+    shape.classToken = try reader.choice(
+      "class_token", or: ModelShape.ClassToken.first)
+    shape.input = .vectors(elements: preparation.elements ?? 1, hidden: nil)
+    shape.context =
+      (preparation.count ?? 0) + (shape.classToken == .none ? 0 : 1)
+    shape.positions = .learned
+    shape.attends = .everywhere
+    shape.norm = .layer(epsilon: try reader.epsilon(or: epsilon))
+    shape.normPlacement = try reader.choice("norm_placement", or: placement)
+    shape.biases = biases
+    shape.feedForward = try reader.feedForward(or: feedForward, of: twoMatrices)
+    shape.head = .classes(try reader.size("classes"), isPooled: false)
+  }
+
+  func catsDecoder(_ shape: inout ModelShape, _ reader: inout MappingReader)
+    throws -> Preparation
+  {
+    let series = SeriesPatches(
+      context: try reader.size("context"), size: try reader.size("patch"),
+      channels: try reader.size("channels", or: 1),
+      horizon: try reader.size("horizon"))
+    guard series.context % series.size == 0 else {
+      throw ModelError.size(
+        model: shape.name, what: "patch", value: series.size,
+        expected: "a divisor of the context of \(series.context)")
+    }
+    shape.input = .vectors(elements: series.elements, hidden: shape.hidden)
+    shape.context = series.count
+    shape.positions = .learnedTable(
+      try reader.size("positions", or: series.count))
+    shape.norm = .cats(copies: try reader.size("norm_copies", or: 1))
+    shape.biases = .all
+    shape.feedForward = .relu
+    shape.head = .eachPosition(
+      outputs: series.outputs,
+      hidden: try reader.size("head_hidden", or: shape.hidden))
+    return .series(series)
+  }
+}

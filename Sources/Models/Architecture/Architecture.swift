@@ -1,0 +1,74 @@
+import Documents
+
+/// The families of models that a file can name, with what sets them apart.
+public enum Architecture: String, CaseIterable, Sendable {
+  /// A decoder with RMSNorm, rotary positions and SwiGLU (Touvron et al.,
+  /// arXiv:2302.13971).
+  case llama
+  /// A decoder with LayerNorm, learned positions and GELU (Radford et al.
+  /// 2019).
+  case gpt2
+  /// An encoder of texts with norms behind the halves (Devlin et al.,
+  /// arXiv:1810.04805).
+  case bert
+  /// An encoder of image patches (Dosovitskiy et al., arXiv:2010.11929).
+  case vit
+  /// An encoder of frames of sound (Berg et al., arXiv:2104.00769).
+  case keywordTransformer = "keyword-transformer"
+  /// A decoder of patches of a series (CATS, arXiv:2605.15694).
+  case catsDecoder = "cats-decoder"
+
+  /// The architecture that a model's file names, by default `llama`.
+  init(of root: Node) throws {
+    let named = try root.mapping().first { $0.name == "architecture" }
+    let word = try named?.value.word(of: Self.allCases.map(\.rawValue))
+    self = word.flatMap(Self.init) ?? .llama
+  }
+
+  /// The keys of a file besides those that all have.
+  var keys: [String] {
+    switch self {
+    case .llama:
+      [
+        "key_value_heads", "vocabulary", "context", "feed_forward", "head",
+        "norm_epsilon", "rotary_base",
+      ]
+    case .gpt2: ["vocabulary", "context", "feed_forward", "norm_epsilon"]
+    case .bert:
+      [
+        "vocabulary", "context", "token_kinds", "classes", "feed_forward",
+        "norm_epsilon",
+      ]
+    case .vit:
+      [
+        "image", "patch", "classes", "class_token", "norm_placement",
+        "feed_forward", "norm_epsilon",
+      ]
+    case .keywordTransformer:
+      [
+        "frames", "coefficients", "classes", "class_token", "norm_placement",
+        "feed_forward", "norm_epsilon",
+      ]
+    case .catsDecoder:
+      [
+        "context", "patch", "channels", "horizon", "positions", "head_hidden",
+        "norm_copies",
+      ]
+    }
+  }
+
+  /// Sets what the family and the rest of the file say.
+  func finish(_ shape: inout ModelShape, _ reader: inout MappingReader) throws
+    -> Preparation
+  {
+    switch self {
+    case .llama: try llama(&shape, &reader)
+    case .gpt2: try gpt2(&shape, &reader)
+    case .bert: try bert(&shape, &reader)
+    case .vit: return try vit(&shape, &reader)
+    case .keywordTransformer: return try keyword(&shape, &reader)
+    case .catsDecoder: return try catsDecoder(&shape, &reader)
+    }
+    return .tokens
+  }
+}

@@ -1,0 +1,176 @@
+import Tensors
+
+/// One block: attention and a feed-forward part, each joined to its input by
+/// a residual sum, with norms before or after.
+///
+/// ``attention(_:heads:queries:in:device:)`` and ``feedForward(_:units:)``
+/// take the part that one device computes: some heads, some hidden units,
+/// some rows. Summed over all heads (or units) the results are the whole
+/// model's, and ``joined(_:_:_:in:)`` takes that sum.
+public struct Block {
+  /// Its number in the model.
+  public let index: Int
+  let shape: ModelShape
+  let rotary: RotaryTable?
+  /// The norm of the attention half.
+  public let attentionNorm: NormLayer
+  /// Hidden state to queries of all heads.
+  public let query: LinearLayer
+  /// Hidden state to keys.
+  public let key: LinearLayer
+  /// Hidden state to values.
+  public let value: LinearLayer
+  /// What the heads found to the hidden state.
+  public let output: LinearLayer
+  /// The norm of the feed-forward half.
+  public let feedForwardNorm: NormLayer
+  /// The gate of SwiGLU, if that is the kind.
+  public let gate: LinearLayer?
+  /// Hidden state to hidden units.
+  public let up: LinearLayer
+  /// Hidden units to hidden state.
+  public let down: LinearLayer
+
+  /// The two halves of a block.
+  public enum Half: Int, Sendable {
+    /// Attention.
+    case attention
+    /// The feed-forward part.
+    case feedForward
+  }
+
+  /// All its weights, in the order in which they were made.
+  public var parameters: [Parameter] {
+    attentionNorm.parameters
+      + [query, key, value, output].flatMap(\.parameters)
+      + feedForwardNorm.parameters + (gate?.parameters ?? [])
+      + up.parameters + down.parameters
+  }
+
+  init(
+    index: Int, shape: ModelShape, rotary: RotaryTable?,
+    _ parameter: @escaping ParameterMaker
+  ) throws {
+    let make: ParameterMaker = { try parameter("blocks.\(index).\($0)", $1) }
+    let (width, hidden) = (shape.width, shape.hidden)
+    func layer(
+      _ name: String, _ inputs: Int, _ outputs: Int,
+      _ bias: ModelShape.Biases
+    ) throws -> LinearLayer {
+      try LinearLayer(
+        name, inputs: inputs, outputs: outputs,
+        hasBias: shape.biases.contains(bias), make)
+    }
+    self.index = index
+    self.shape = shape
+    self.rotary = rotary
+    attentionNorm = try NormLayer("attention.norm", of: shape, make)
+    query = try layer("attention.query", width, width, .projections)
+    key = try layer("attention.key", width, shape.keyValueWidth, .projections)
+    value = try layer(
+      "attention.value", width, shape.keyValueWidth, .projections)
+    output = try layer("attention.output", width, width, .output)
+    feedForwardNorm = try NormLayer("feed_forward.norm", of: shape, make)
+    gate =
+      shape.feedForward == .swiglu
+      ? try layer("feed_forward.gate", width, hidden, .feedForward) : nil
+    up = try layer("feed_forward.up", width, hidden, .feedForward)
+    down = try layer("feed_forward.down", hidden, width, .feedForward)
+  }
+
+  /// The share of `heads` in the attention half, before it is joined to `x`.
+  ///
+  /// - Parameters:
+  ///   - x: `positions x width`, whole, of consecutive positions; or a batch.
+  ///   - heads: the heads that this device computes.
+  ///   - queries: the positions that attend; by default all. All positions
+  ///     give keys and values.
+  ///   - pass: where the positions stand, and what is remembered.
+  ///   - device: whose caches are used.
+  /// - Returns: `queries x width`, a partial sum over heads.
+  public func attention(
+    _ x: Tensor, heads: HeadShare, queries: Range<Int>? = nil, in pass: Pass,
+    device: Int
+  ) throws -> Tensor {
+    let count = x.shape[x.shape.rank - 2]
+    let rows = queries ?? 0..<count
+    let normed = try before(x, attentionNorm)
+    let size = shape.headSize
+    let keyRows = heads.keyValueHeads.scaled(by: size)
+    let queryRows = heads.heads.scaled(by: size)
+    var keys = try turned(key(normed, outputs: keyRows), from: pass.position)
+    var values = try value(normed, outputs: keyRows)
+    if let memory = pass.memory {
+      let cache = memory.cache(
+        device: device, block: index, width: keyRows.count, at: x.place)
+      (keys, values) = try cache.append(keys, values)
+    }
+    let earlier = keys.shape[keys.shape.rank - 2] - count
+    let asked = try turned(
+      query(normed.positions(rows), outputs: queryRows),
+      from: pass.position + rows.lowerBound)
+    let attended = try asked.attention(
+      keys: keys, values: values, heads: heads.heads.count,
+      keyValueHeads: heads.keyValueHeads.count,
+      mask: shape.attends == .everywhere
+        ? .none : .causal(visible: earlier + rows.lowerBound + 1))
+    return try output.partial(attended, inputs: queryRows)
+  }
+
+  /// The share of the hidden `units` in the feed-forward half, before it is
+  /// joined to `x`.
+  ///
+  /// - Parameters:
+  ///   - x: `rows x width`.
+  ///   - units: the hidden units that this device computes; by default all.
+  /// - Returns: `rows x width`, a partial sum over units.
+  public func feedForward(_ x: Tensor, units: Range<Int>? = nil) throws
+    -> Tensor
+  {
+    let units = units ?? 0..<shape.hidden
+    let normed = try before(x, feedForwardNorm)
+    let raised = try up(normed, outputs: units)
+    let active =
+      switch shape.feedForward {
+      case .swiglu:
+        try gate.map { try $0(normed, outputs: units).siluGate(raised) }
+          ?? raised
+      case .relu: try raised.relu()
+      case .gelu: try raised.activated(.gelu)
+      case .geluTanh: try raised.activated(.geluTanh)
+      }
+    return try down.partial(active, inputs: units)
+  }
+
+  /// `x` with the whole sum of a half: bias, dropout, residual sum, and the
+  /// norm where it stands behind.
+  public func joined(_ x: Tensor, _ sum: Tensor, _ half: Half, in pass: Pass)
+    throws -> Tensor
+  {
+    let (layer, norm) =
+      half == .attention ? (output, attentionNorm) : (down, feedForwardNorm)
+    var part = sum
+    if let bias = layer.bias {
+      part = try part.adding(repeated: bias.slice(at: part.place))
+    }
+    if let dropout = pass.dropout {
+      part = try dropout.apply(to: part, site: 2 * index + half.rawValue)
+    }
+    let y = try x + part
+    return shape.normPlacement == .after ? try norm(y) : y
+  }
+
+  private func before(_ x: Tensor, _ norm: NormLayer) throws -> Tensor {
+    shape.normPlacement == .before ? try norm(x) : x
+  }
+
+  private func turned(_ x: Tensor, from position: Int) throws -> Tensor {
+    try rotary.map { try x.rotated($0, from: position) } ?? x
+  }
+}
+
+extension Range<Int> {
+  fileprivate func scaled(by factor: Int) -> Range {
+    lowerBound * factor..<upperBound * factor
+  }
+}

@@ -1,0 +1,62 @@
+extension ModelShape {
+  /// Weights of one norm.
+  var normParameters: Int {
+    switch norm {
+    case .rms: width
+    case .layer: 2 * width
+    case .cats(let copies): 2 * copies * width
+    }
+  }
+
+  /// Weights in one block, norms included.
+  public var blockParameters: Int {
+    let attention = 2 * width * width + 2 * width * keyValueWidth
+    let matrices = feedForward == .swiglu ? 3 : 2
+    var count = attention + matrices * width * hidden + 2 * normParameters
+    if biases.contains(.projections) { count += width + 2 * keyValueWidth }
+    if biases.contains(.output) { count += width }
+    if biases.contains(.feedForward) {
+      count += (matrices - 1) * hidden + width
+    }
+    return count
+  }
+
+  /// Weights in the whole model.
+  public var parameters: Int {
+    blocks * blockParameters + embeddingParameters + headParameters
+  }
+
+  private var embeddingParameters: Int {
+    var count =
+      switch input {
+      case .tokens(let vocabulary, let kinds): (vocabulary + kinds) * width
+      case .vectors(let elements, nil): (elements + 1) * width
+      case .vectors(let elements, let hidden?):
+        (elements + 1) * (hidden + width) + (hidden + 1) * width
+      }
+    switch positions {
+    case .rotary: break
+    case .learned: count += context * width
+    case .learnedTable(let rows): count += rows * width
+    }
+    if classToken != .none { count += width }
+    if normsEmbedding { count += normParameters }
+    return count
+  }
+
+  private var headParameters: Int {
+    let last = hasLastNorm ? normParameters : 0
+    return switch head {
+    case .vocabulary(let tied): last + (tied ? 0 : vocabulary * width)
+    case .classes(let classes, let isPooled):
+      last + (width + 1) * (classes + (isPooled ? width : 0))
+    case .eachPosition(let outputs, nil): last + (width + 1) * outputs
+    case .eachPosition(let outputs, let hidden?):
+      last + (width + 1) * (hidden + outputs) + (hidden + 1) * outputs
+    case .states: last
+    }
+  }
+
+  /// Whether a norm stands before the head.
+  var hasLastNorm: Bool { normPlacement == .before }
+}

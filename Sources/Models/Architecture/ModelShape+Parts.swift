@@ -1,0 +1,101 @@
+extension ModelShape {
+  /// What the embedding takes in.
+  public enum Input: Equatable, Sendable {
+    /// Numbers below `vocabulary`; `kinds` of segments are told apart, 0 for
+    /// none (BERT has two).
+    case tokens(vocabulary: Int, kinds: Int)
+    /// Vectors of so many elements, such as patches of an image or of a
+    /// series, through a linear layer; with `hidden` units, through CATS's
+    /// embedding block (two layers beside a third).
+    case vectors(elements: Int, hidden: Int?)
+  }
+
+  /// How a position is told.
+  public enum Positions: Equatable, Sendable {
+    /// Rotary embedding of queries and keys (Su et al., arXiv:2104.09864).
+    case rotary(base: Double)
+    /// A learned vector added to the embedding.
+    case learned
+    /// A table of so many learned vectors, of which the first are used.
+    case learnedTable(Int)
+  }
+
+  /// Where the class token stands.
+  public enum ClassToken: String, CaseIterable, Sendable {
+    /// There is none.
+    case none
+    /// Before all other positions.
+    case first
+    /// Behind all other positions.
+    case last
+  }
+
+  /// Which positions a position attends to.
+  public enum Attends: String, CaseIterable, Sendable {
+    /// Those up to itself: a decoder.
+    case backward
+    /// All: an encoder.
+    case everywhere
+  }
+
+  /// The kinds of norm.
+  public enum Norm: Equatable, Sendable {
+    /// RMSNorm: a gain.
+    case rms(epsilon: Double)
+    /// LayerNorm: a gain and a shift.
+    case layer(epsilon: Double)
+    /// LayerNorm as CATS has it, with gains and shifts for each of `copies`
+    /// devices: each norms what it has.
+    case cats(copies: Int)
+  }
+
+  /// Where the norms of a block stand.
+  public enum NormPlacement: String, CaseIterable, Sendable {
+    /// `x + f(norm(x))`; a last norm stands before the head.
+    case before
+    /// `norm(x + f(x))`.
+    case after
+  }
+
+  /// Linear layers with a bias.
+  public struct Biases: OptionSet, Equatable, Sendable {
+    /// The bits.
+    public let rawValue: Int
+    /// Biases from bits.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// Queries, keys and values.
+    public static let projections = Biases(rawValue: 1)
+    /// The output of attention.
+    public static let output = Biases(rawValue: 2)
+    /// Both sides of the feed-forward part.
+    public static let feedForward = Biases(rawValue: 4)
+    /// Everything.
+    public static let all: Biases = [.projections, .output, .feedForward]
+  }
+
+  /// The kinds of feed-forward part.
+  public enum FeedForward: String, CaseIterable, Sendable {
+    /// Three matrices: silu(gate x) * (up x), then down.
+    case swiglu
+    /// Two matrices with ReLU between them.
+    case relu
+    /// Two matrices with GELU between them.
+    case gelu
+    /// Two matrices with GELU by tanh between them.
+    case geluTanh = "gelu-tanh"
+  }
+
+  /// What is made of the last hidden states.
+  public enum Head: Equatable, Sendable {
+    /// Scores over the vocabulary; tied: by the embedding's own table.
+    case vocabulary(tied: Bool)
+    /// Scores of classes, read from one position; pooled: through a layer
+    /// with tanh first (BERT).
+    case classes(Int, isPooled: Bool)
+    /// So many outputs for each position; with `hidden` units, through CATS's
+    /// head block (norm and two layers beside a third).
+    case eachPosition(outputs: Int, hidden: Int?)
+    /// The hidden states themselves.
+    case states
+  }
+}

@@ -1,0 +1,96 @@
+import Tensors
+
+/// A transformer: embedding, blocks, head.
+///
+/// The model computes where its input lies, with the part of the weights that
+/// the caller names; schemes put these parts together.
+public final class Transformer {
+  /// The sizes.
+  public let shape: ModelShape
+  /// From input to hidden states.
+  public let embedding: Embedding
+  /// The blocks, first to last.
+  public let blocks: [Block]
+  /// From hidden states to what the model tells.
+  public let head: Head
+
+  /// A model whose weights come from `weight`, called once for each name in
+  /// the order embedding, blocks, head.
+  ///
+  /// - Throws: ``ModelError/size(model:what:value:expected:)``, or what
+  ///   `weight` throws.
+  public init(
+    _ shape: ModelShape, weight: @escaping (String, Shape) throws -> Tensor
+  ) throws {
+    try shape.check()
+    let make: ParameterMaker = { Parameter($0, try weight($0, $1)) }
+    var rotary: RotaryTable?
+    if case .rotary(let base) = shape.positions {
+      rotary = RotaryTable(headSize: shape.headSize, base: base)
+    }
+    let embedding = try Embedding(shape, make)
+    self.shape = shape
+    self.embedding = embedding
+    blocks = try (0..<shape.blocks).map {
+      try Block(index: $0, shape: shape, rotary: rotary, make)
+    }
+    var table: Parameter?
+    if case .table(let entries, _) = embedding.entry { table = entries }
+    head = try Head(shape, tied: table, make)
+  }
+
+  /// A model without values, for costs.
+  public convenience init(shapesOnly shape: ModelShape) throws {
+    try self.init(shape) { Tensor($1) }
+  }
+
+  /// All weights, each once, in the order in which they were made.
+  public var parameters: [Parameter] {
+    embedding.parameters + blocks.flatMap(\.parameters) + head.parameters
+  }
+
+  /// The positions of a sample in `pass`, class token included.
+  public func positions(of pass: Pass) -> Int {
+    pass.count + (shape.classToken == .none ? 0 : 1)
+  }
+
+  /// The positions that the head is computed for.
+  public func scored(in pass: Pass) -> Range<Int> {
+    let count = positions(of: pass)
+    switch shape.head {
+    case .vocabulary:
+      return pass.scoresAll ? 0..<count : max(0, count - 1)..<count
+    case .classes:
+      let readout = shape.readout(of: count)
+      return readout..<readout + 1
+    case .eachPosition, .states: return 0..<count
+    }
+  }
+
+  /// What the model tells, from the last hidden states of all positions.
+  ///
+  /// - Returns: a row for each of ``scored(in:)``, for a batch a matrix of
+  ///   them; but classes are `samples x classes`.
+  public func tell(_ x: Tensor, of pass: Pass) throws -> Tensor {
+    let told = try head(x.positions(scored(in: pass)))
+    if case .classes(let classes, _) = shape.head {
+      return try told.reshaped(Shape(pass.batch ?? 1, classes))
+    }
+    return told
+  }
+
+  /// A pass of `count` positions by shapes alone, after `memory`.
+  public func blankPass(count: Int, memory: DecodingMemory? = nil) -> Pass {
+    shape.blankPass(count: count, memory: memory)
+  }
+}
+
+extension ModelShape {
+  /// A pass of `count` positions, class token not counted, by shapes alone.
+  public func blankPass(count: Int, memory: DecodingMemory? = nil) -> Pass {
+    guard case .vectors(let elements, _) = input else {
+      return Pass(count: count, memory: memory)
+    }
+    return Pass(vectors: Tensor(Shape(count, elements)))
+  }
+}

@@ -1,0 +1,25 @@
+import Cluster
+import Models
+import Tensors
+
+extension Cluster {
+  /// Gives devices what `pass` puts in: numbers of tokens, or vectors.
+  ///
+  /// Like all control messages it is repeated until it is there.
+  ///
+  /// - Parameters:
+  ///   - sender: who has it; by default the root.
+  ///   - receivers: who needs it; by default all others.
+  /// - Returns: by device, what its embedding takes or waits for.
+  public func hand(
+    _ pass: Pass, from sender: Device? = nil, to receivers: [Device]? = nil
+  ) -> Sharded {
+    switch pass.input {
+    case .tokens:
+      announce(
+        tokens: (pass.batch ?? 1) * pass.count, from: sender, to: receivers)
+    case .vectors(let vectors):
+      announce(vectors, from: sender, to: receivers)
+    }
+  }
+}
