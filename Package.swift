@@ -20,6 +20,8 @@ let package = Package(
     .target(
       name: "COpenBLAS",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // Inner loops that Swift does not vectorise for the CPU at hand.
+    .target(name: "CKernels"),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -39,7 +41,8 @@ let package = Package(
     .target(name: "Tables", dependencies: ["Diagnostics"]),
 
     // The rooms.
-    .target(name: "Tensors", dependencies: ["Diagnostics", "COpenBLAS"]),
+    .target(
+      name: "Tensors", dependencies: ["Diagnostics", "COpenBLAS", "CKernels"]),
     .target(
       name: "Models",
       dependencies: ["Tensors", "Documents", "Diagnostics", "CZlib"]),

@@ -13,11 +13,15 @@ public final class Cluster {
   public let devices: [Device]
   /// What was asked for.
   public let options: ClusterOptions
-  /// The inference that is running; keys the random numbers.
-  public private(set) var sample = 0
+  /// The samples that are running, one or a batch; they key the random
+  /// numbers.
+  public private(set) var samples = [0]
   /// Messages sent in this inference so far; keys the random numbers.
-  private var round = 0
-  private let recorder: Recorder
+  private(set) var round = 0
+  let recorder: Recorder
+  private let tape: Tape?
+  /// Whole weights as they are stored, for what computes for all devices.
+  private var wholes: [ObjectIdentifier: (parameter: Parameter, Tensor)] = [:]
 
   /// The most devices a cluster can have.
   public static let deviceLimit = 1024
@@ -46,6 +50,7 @@ public final class Cluster {
       throw ClusterError.groupSize(group)
     }
     self.options = options
+    self.tape = tape
     let recorder = Recorder(
       TraceWriter(
         devices: count, formats: options.formats, isOn: options.recordsTrace))
@@ -61,10 +66,31 @@ public final class Cluster {
   /// What happened so far.
   public var trace: Trace { recorder.writer.trace }
 
+  /// The sample that is running, the first of a batch.
+  public var sample: Int { samples.first ?? 0 }
+
   /// Begins the inference `sample`: losses are drawn for it anew.
-  public func begin(sample: Int) {
-    self.sample = sample
+  public func begin(sample: Int) { begin(samples: [sample]) }
+
+  /// Begins a batch: a sample loses what it would lose alone.
+  public func begin(samples: [Int]) {
+    self.samples = samples
     round = 0
+  }
+
+  /// The number of the next message or gather.
+  func nextRound() -> Int {
+    defer { round += 1 }
+    return round
+  }
+
+  /// The whole of a weight in its format, at no place.
+  func whole(_ parameter: Parameter) throws -> Tensor {
+    if let kept = wholes[ObjectIdentifier(parameter)] { return kept.1 }
+    let value = options.formats.weights.roundTrip(
+      try parameter.cut(.all, on: tape))
+    wholes[ObjectIdentifier(parameter)] = (parameter, value)
+    return value
   }
 
   /// One tensor per device, computed there by `body`.
@@ -94,8 +120,7 @@ public final class Cluster {
     let transport = Transport(
       elements: tensor.shape.count, format: format,
       packetBytes: options.packetBytes, retries: options.retries,
-      loss: options.loss, sample: sample, round: round)
-    round += 1
+      loss: options.loss, sample: sample, round: nextRound())
     let sent = transport.send(
       from: sender.index, to: receivers.map(\.index), purpose: purpose)
     let handles = recorder.writer.message(

@@ -50,6 +50,21 @@ public final class Device: Place {
     return placed
   }
 
+  /// Notes that this device stores `elements` of `parameter`, once, for its
+  /// outputs `rows`; returns what operations read.
+  func hold(_ parameter: Parameter, rows: Range<Int>, elements: Int) -> Handle {
+    let key = StoredWeight(
+      parameter: ObjectIdentifier(parameter), slice: .rows(rows))
+    if let stored = weights[key] { return stored.part.handle }
+    let handle = recorder.writer.hold(
+      on: index, .weights,
+      bytes: recorder.writer.formats.weights.bytes(elements))
+    weights[key] = (
+      parameter, Tensor(Shape(elements), at: self, handle: handle)
+    )
+    return handle
+  }
+
   /// Notes that `elements` stay from now on.
   public func keep(elements: Int) {
     _ = recorder.writer.hold(

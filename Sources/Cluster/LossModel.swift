@@ -38,6 +38,29 @@ public struct Transmission: Equatable, Sendable {
 public protocol LossModel: Sendable {
   /// Whether the receiver misses this transmission.
   func loses(_ transmission: Transmission) -> Bool
+
+  /// For a gather of whole messages: 1 where the receiver hears the sender,
+  /// `receivers x senders`, with 1 for each device and itself.
+  ///
+  /// The same as asking for each transmission, perhaps faster.
+  func heard(sample: Int, round: Int, devices: Int, into: inout [Float])
+}
+
+extension LossModel {
+  /// Asks for each transmission.
+  public func heard(
+    sample: Int, round: Int, devices: Int, into heard: inout [Float]
+  ) {
+    for receiver in 0..<devices {
+      for sender in 0..<devices {
+        let transmission = Transmission(
+          sample: sample, round: round, sender: sender, receiver: receiver,
+          packet: 0, attempt: 0)
+        heard.append(
+          sender == receiver || !loses(transmission) ? 1 : 0)
+      }
+    }
+  }
 }
 
 /// Each transmission is lost with the same probability, independently.

@@ -25,6 +25,8 @@ public enum ModelError: Error, Equatable {
   case input(model: String, expected: String)
   /// A batch for a scheme that takes one sample at a time.
   case oneByOne(String)
+  /// A model that a scheme cannot run, and what it would need.
+  case unfit(scheme: String, model: String, needs: String)
 }
 
 extension ModelError: Diagnosable {
@@ -82,6 +84,10 @@ extension ModelError: Diagnosable {
     case .oneByOne(let scheme):
       Diagnosis(
         "\(scheme) takes one sample at a time", expected: "no batch")
+    case .unfit(let scheme, let model, let needs):
+      Diagnosis(
+        "\(scheme) cannot run '\(model)'", expected: needs,
+        remedy: "choose another scheme or another model", exit: .usage)
     }
   }
 }

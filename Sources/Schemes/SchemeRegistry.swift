@@ -4,6 +4,7 @@ public let schemes: [any Scheme] = [
   TensorParallel(),
   Pipeline(),
   Voltage(),
+  Cats(),
 ]
 
 /// The scheme called `name`.

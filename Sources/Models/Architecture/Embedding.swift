@@ -121,7 +121,7 @@ public struct Embedding {
   }
 
   /// The class token before or behind the positions of every sample.
-  private func joined(_ token: Tensor, to x: Tensor, _ pass: Pass) throws
+  public func joined(_ token: Tensor, to x: Tensor, _ pass: Pass) throws
     -> Tensor
   {
     let count = pass.count

@@ -63,6 +63,9 @@ public struct NormLayer {
     }
   }
 
+  /// The variant of LayerNorm, with which gain and shift belong together.
+  public var style: LayerNormStyle { kind.style }
+
   /// Gain, and shift if there is one.
   public var parameters: [Parameter] { [gain] + [shift].compactMap { $0 } }
 

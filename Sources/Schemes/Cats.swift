@@ -1,0 +1,61 @@
+import Cluster
+import Models
+import Tensors
+
+/// Column shards after CATS (Gräfe et al., arXiv:2605.15694).
+///
+/// The columns of the hidden state and of every layer's outputs lie on the
+/// devices; before each layer all devices gather the columns. Each norms what
+/// it has; heads stay whole and together with their keys and values. Four
+/// gathers a block, no reduction, and all sums are local.
+public struct Cats: Scheme {
+  /// `cats`.
+  public static let name = "cats"
+  /// One line about it.
+  public static let summary =
+    "columns of states and weights split, four gathers a block (CATS)"
+  /// Each sample loses messages of its own.
+  public static let batches = BatchSupport.any
+
+  /// The scheme.
+  public init() {}
+
+  /// At most one device a head; pre-norm models with LayerNorm.
+  public func check(_ model: ModelShape, devices: Int) throws {
+    guard devices <= model.heads else {
+      throw ModelError.split(
+        scheme: Self.name, model: model.name, devices: devices,
+        limit: model.heads, part: "heads")
+    }
+    func refuse(_ what: String) -> ModelError {
+      .unfit(scheme: Self.name, model: model.name, needs: what)
+    }
+    if model.normPlacement != .before || model.normsEmbedding {
+      throw refuse("norms before the halves of a block only")
+    }
+    if case .rms = model.norm { throw refuse("LayerNorm") }
+    if case .cats(let copies) = model.norm, copies != 1, copies != devices {
+      throw refuse("\(copies) devices, for which its norms were made")
+    }
+    if case .vectors = model.input {} else { throw refuse("vectors as input") }
+    if model.heads != model.keyValueHeads {
+      throw refuse("as many key-value heads as heads")
+    }
+    if case .vocabulary = model.head { throw refuse("no vocabulary") }
+    if model.head == .states { throw refuse("a head") }
+  }
+
+  /// Runs all blocks on all devices, each for its columns.
+  public func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try check(model.shape, devices: cluster.devices.count)
+    guard case .vectors(let vectors) = pass.input else {
+      throw ModelError.input(model: model.shape.name, expected: "vectors")
+    }
+    let run = CatsRun(model: model, pass: pass, cluster: cluster)
+    var x = try run.embed(vectors)
+    for block in model.blocks { x = try run.block(block, x) }
+    return try run.tell(x)
+  }
+}

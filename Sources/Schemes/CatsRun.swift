@@ -1,0 +1,154 @@
+import Cluster
+import Models
+import Tensors
+
+/// One pass of CATS.
+struct CatsRun {
+  let model: Transformer
+  let pass: Pass
+  let cluster: Cluster
+
+  private var shape: ModelShape { model.shape }
+
+  /// The share of each device in `count` columns.
+  private func cut(_ count: Int) -> [Range<Int>] {
+    partition(count, into: cluster.devices.count)
+  }
+
+  /// The columns of each device's heads.
+  private var heads: [Range<Int>] {
+    cut(shape.heads).map {
+      $0.lowerBound * shape.headSize..<$0.upperBound * shape.headSize
+    }
+  }
+
+  /// What each device has of `x`, through the layers: its outputs.
+  private func product(
+    _ x: ColumnSharded, _ layers: [LinearLayer], norm: NormLayer? = nil,
+    outputs: [Range<Int>]? = nil
+  ) throws -> [ColumnSharded] {
+    try product(cluster.gather(x), layers, norm: norm, outputs: outputs)
+  }
+
+  private func product(
+    _ x: Gathered, _ layers: [LinearLayer], norm: NormLayer? = nil,
+    outputs: [Range<Int>]? = nil
+  ) throws -> [ColumnSharded] {
+    try x.products(
+      layers.map { ($0.weight, $0.bias) },
+      outputs: layers.map { outputs ?? cut($0.weight.shape[0]) },
+      norm: norm.flatMap { norm in
+        norm.shift.map { (norm.gain, $0, norm.style) }
+      })
+  }
+
+  /// The first hidden states, from input columns that lie on the devices.
+  func embed(_ vectors: Tensor) throws -> ColumnSharded {
+    let input = ColumnSharded(
+      vectors, cuts: cut(vectors.shape.columns), on: cluster)
+    var x: ColumnSharded
+    switch model.embedding.entry {
+    case .residual(let up, let down, let skip):
+      let both = try product(input, [up, skip])
+      x = try product(both[0].relu(), [down])[0] + both[1]
+    case .linear(let layer): x = try product(input, [layer])[0]
+    case .table:
+      throw ModelError.input(model: shape.name, expected: "vectors")
+    }
+    if let token = model.embedding.classToken { x = try joined(token, to: x) }
+    guard let positions = model.embedding.positions else { return x }
+    let count = x.whole.shape[x.whole.shape.rank - 2]
+    let table = try cluster.stored(positions, columns: x.cuts).rows(0..<count)
+    let rows = x.whole.shape.rows
+    return try x.local({ Work(.elementwise, macs: rows * $0) }) {
+      try $0.adding(repeated: table)
+    }
+  }
+
+  /// One block: attention, then the feed-forward part.
+  func block(_ block: Block, _ x: ColumnSharded) throws -> ColumnSharded {
+    let asked = try product(
+      x, [block.query, block.key, block.value], norm: block.attentionNorm,
+      outputs: heads)
+    let attended = try asked[0].attention(
+      keys: asked[1], values: asked[2], heads: shape.heads,
+      mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
+    let y =
+      try x
+      + dropped(
+        product(attended, [block.output])[0], block, .attention)
+    let raised = try product(y, [block.up], norm: block.feedForwardNorm)[0]
+    let active = try activated(raised)
+    return try y
+      + dropped(product(active, [block.down])[0], block, .feedForward)
+  }
+
+  /// What the model tells, as an observer sees it.
+  func tell(_ x: ColumnSharded) throws -> Tensor {
+    let scored = model.scored(in: pass)
+    let rows = x.whole.shape[x.whole.shape.rank - 2]
+    let x =
+      scored == 0..<rows
+      ? x
+      : try x.local({ Work(.copy, macs: scored.count * $0) }) {
+        try $0.positions(scored)
+      }
+    let told: ColumnSharded
+    switch model.head.exit {
+    case .residual(let up, let down, let skip):
+      let all = cluster.gather(x)
+      let raised = try product(all, [up], norm: model.head.norm)[0].relu()
+      // The skip takes the same columns before the norm.
+      told = try product(raised, [down])[0] + product(all, [skip])[0]
+    case .linear(let layer), .classes(let layer, nil):
+      told = try product(x, [layer], norm: model.head.norm)[0]
+    case .classes(let layer, let pooler?):
+      let pooled = try product(x, [pooler], norm: model.head.norm)[0]
+      let rows = pooled.whole.shape.rows
+      told = try product(
+        pooled.local({ Work(.elementwise, macs: rows * $0) }) {
+          try $0.activated(.tanh)
+        }, [layer])[0]
+    case .vocabulary, .states:
+      throw ModelError.unfit(
+        scheme: Cats.name, model: shape.name, needs: "another head")
+    }
+    if case .classes(let classes, _) = shape.head {
+      return try told.whole.reshaped(Shape(pass.batch ?? 1, classes))
+    }
+    return told.whole
+  }
+
+  private func activated(_ x: ColumnSharded) throws -> ColumnSharded {
+    let kind: Activation =
+      switch shape.feedForward {
+      case .gelu: .gelu
+      case .geluTanh: .geluTanh
+      case .relu, .swiglu: .relu
+      }
+    let rows = x.whole.shape.rows
+    return try x.local({ Work(.elementwise, macs: rows * $0) }) {
+      try $0.activated(kind)
+    }
+  }
+
+  private func dropped(
+    _ x: ColumnSharded, _ block: Block, _ half: Block.Half
+  ) throws -> ColumnSharded {
+    guard let dropout = pass.dropout else { return x }
+    let rows = x.whole.shape.rows
+    return try x.local({ Work(.elementwise, macs: rows * $0) }) {
+      try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
+    }
+  }
+
+  private func joined(_ token: Parameter, to x: ColumnSharded) throws
+    -> ColumnSharded
+  {
+    let row = try cluster.stored(token, columns: x.cuts)
+    let rows = x.whole.shape.rows
+    return try x.local({ Work(.copy, macs: rows * $0) }) {
+      try model.embedding.joined(row, to: $0, pass)
+    }
+  }
+}
