@@ -11,6 +11,10 @@ import Platforms
 import Schemes
 
 do {
+  if CommandLine.arguments.dropFirst().first == "cats" {
+    try benchmarkCats()
+    exit(0)
+  }
   let workspace = try Workspace()
   print("costing a trace (target: 5 million operations a second)")
   for (model, scheme, devices) in [

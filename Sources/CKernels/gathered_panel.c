@@ -18,16 +18,47 @@ void ck_gathered_panel(const float *weight, ptrdiff_t stride, ptrdiff_t lanes,
 CK_CLONES
 void ck_gathered_panel_back(const float *weight, ptrdiff_t stride,
                             ptrdiff_t lanes, const float *gain,
-                            ptrdiff_t outputs, float *panel,
+                            const float *sent, ptrdiff_t outputs, float *panel,
                             ptrdiff_t panel_stride) {
+  float factor[width];
+  for (ptrdiff_t lane = 0; lane < width; ++lane)
+    factor[lane] = lane >= lanes ? 0
+                                 : (gain ? gain[lane] : 1) *
+                                       (sent ? sent[lane] : 1);
   for (ptrdiff_t o = 0; o < outputs; ++o) {
     const float *row = weight + o * stride;
     float *to = panel + o * panel_stride;
-    for (ptrdiff_t lane = 0; lane < lanes; ++lane)
-      to[lane] = row[lane] * (gain ? gain[lane] : 1);
-    for (ptrdiff_t lane = lanes; lane < width; ++lane)
-      to[lane] = 0;
+    if (lanes == width) {
+      for (ptrdiff_t lane = 0; lane < width; ++lane)
+        to[lane] = row[lane] * factor[lane];
+    } else {
+      for (ptrdiff_t lane = 0; lane < width; ++lane)
+        to[lane] = lane < lanes ? row[lane] * factor[lane] : 0;
+    }
   }
+}
+
+CK_CLONES
+void ck_gathered_fold(const float *weight, const float *gain,
+                      const float *shift, int shifts_first, ptrdiff_t columns,
+                      float *column, float *constant) {
+  CK_FREE_ORDER
+  float a = 0, k = 0;
+  for (ptrdiff_t c = 0; c < columns; ++c) {
+    const float w = weight[c] * gain[c];
+    a += w;
+    k += (shifts_first ? w : weight[c]) * shift[c];
+  }
+  *column += a;
+  *constant += k;
+}
+
+CK_CLONES
+void ck_gathered_sum_rows(const float *x, ptrdiff_t rows, ptrdiff_t columns,
+                          float *to) {
+  for (ptrdiff_t row = 0; row < rows; ++row)
+    for (ptrdiff_t c = 0; c < columns; ++c)
+      to[c] += x[row * columns + c];
 }
 
 CK_CLONES

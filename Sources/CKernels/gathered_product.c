@@ -1,5 +1,5 @@
 #include "clones.h"
-#include "gathered.h"
+#include "gathered_inner.h"
 #include <string.h>
 
 typedef float lanes __attribute__((ext_vector_type(16)));
@@ -26,7 +26,7 @@ CK_INLINE void put(float *to, const lanes *from, ptrdiff_t count, int adds) {
 }
 
 // The product of `height` rows; both numbers are constants to the compiler.
-CK_INLINE void tile(const ck_gathered *plan, ptrdiff_t row, const int height,
+CK_INLINE void tile(const ck_product *plan, ptrdiff_t row, const int height,
                     const int vectors) {
   CK_FREE_ORDER
   lanes sum[most_rows][most_vectors];
@@ -49,7 +49,7 @@ CK_INLINE void tile(const ck_gathered *plan, ptrdiff_t row, const int height,
   UNROLL for (int i = 0; i < height; ++i) {
     const ptrdiff_t at = row + i;
     UNROLL for (int v = 0; v < vectors; ++v) {
-      const ck_vector *vector = plan->vectors + v;
+      const ck_target *vector = plan->targets + v;
       lanes y = sum[i][v], term;
       if (plan->scale)
         y *= plan->scale[at * plan->row_step];
@@ -67,7 +67,7 @@ CK_INLINE void tile(const ck_gathered *plan, ptrdiff_t row, const int height,
 }
 
 // Tall tiles first; more rows at once where there are fewer vectors.
-CK_INLINE void all_rows(const ck_gathered *plan, const int height,
+CK_INLINE void all_rows(const ck_product *plan, const int height,
                         const int vectors) {
   ptrdiff_t row = 0;
   for (; row + height <= plan->rows; row += height)
@@ -79,8 +79,8 @@ CK_INLINE void all_rows(const ck_gathered *plan, const int height,
 }
 
 CK_CLONES
-void ck_gathered_product(const ck_gathered *plan) {
-  switch (plan->vector_count) {
+void ck_product_rows(const ck_product *plan) {
+  switch (plan->target_count) {
   case 1: all_rows(plan, 16, 1); break;
   case 2: all_rows(plan, 8, 2); break;
   case 3: all_rows(plan, 8, 3); break;
@@ -139,7 +139,7 @@ CK_INLINE void outer_columns(const float *left, ptrdiff_t left_stride,
 }
 
 CK_CLONES
-void ck_gathered_outer(const float *left, ptrdiff_t left_stride,
+void ck_outer_rows(const float *left, ptrdiff_t left_stride,
                        ptrdiff_t outputs, const float *right,
                        ptrdiff_t right_stride, ptrdiff_t columns,
                        ptrdiff_t rows, float *to, ptrdiff_t to_stride) {

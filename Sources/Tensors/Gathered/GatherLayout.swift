@@ -21,13 +21,6 @@ public struct GatherLayout {
   /// All columns.
   public var columns: Int { cuts.last?.upperBound ?? 0 }
 
-  /// Whether the receiver has the sender's message about the sample.
-  @inline(__always)
-  func hears(_ sample: Int, _ receiver: Int, _ sender: Int) -> Bool {
-    guard let heard else { return true }
-    return heard[(sample * devices + receiver) * devices + sender] != 0
-  }
-
   /// Runs of columns that a device sends.
   func runs(of sender: Int) -> [Range<Int>] {
     guard let sent else { return cuts[sender].isEmpty ? [] : [cuts[sender]] }
@@ -40,30 +33,6 @@ public struct GatherLayout {
       }
     }
     return runs
-  }
-
-  /// Runs of columns that a receiver has of the sample, joined where they
-  /// touch.
-  func runs(_ sample: Int, at receiver: Int, sent: [[Range<Int>]])
-    -> [Range<Int>]
-  {
-    var all: [Range<Int>] = []
-    for sender in 0..<devices where hears(sample, receiver, sender) {
-      for run in sender == receiver ? [cuts[sender]] : sent[sender]
-      where !run.isEmpty {
-        if let last = all.last, last.upperBound == run.lowerBound {
-          all[all.count - 1] = last.lowerBound..<run.upperBound
-        } else {
-          all.append(run)
-        }
-      }
-    }
-    return all
-  }
-
-  /// Columns that a receiver has of the sample.
-  func count(_ sample: Int, at receiver: Int, sent: [[Range<Int>]]) -> Int {
-    runs(sample, at: receiver, sent: sent).reduce(0) { $0 + $1.count }
   }
 }
 

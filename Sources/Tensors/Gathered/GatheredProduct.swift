@@ -15,47 +15,84 @@ final class GatheredProduct {
   let x: Tensor
   let layers: [(weight: Tensor, bias: Tensor?)]
   let outputs: [[Range<Int>]]
-  let layout: GatherLayout
+  let cuts: [Range<Int>]
   let norm: GatherNorm?
   let samples: Int
   /// Rows of a sample.
   let rows: Int
   /// Runs of columns that each device sends.
   let sent: [[Range<Int>]]
-  /// A and K of each layer, `outputs x senders`.
-  var folded: [Folded] = []
-  /// Mean and factor of each row and device.
-  var mean: [Float] = []
-  var factor: [Float] = []
-  /// What came out, kept for the way back.
-  var results: [UnsafePointer<Float>] = []
-
-  /// A and K of a layer by sender, `outputs x senders`.
-  struct Folded {
-    var column: [Float]
-    var constant: [Float]
-  }
+  let sentColumns: UnsafePointer<Float>?
+  /// `samples x receivers x senders`; nil for all.
+  let heard: UnsafePointer<Float>?
+  let arena = Arena()
+  let layout: ck_layout
+  /// Bias, A and K of each layer, and room for their sums.
+  let terms: UnsafeMutablePointer<ck_terms>
+  /// What the norm found, for all samples.
+  private let found: ck_found
+  private let room: UnsafeMutableRawPointer
 
   init(
     x: Tensor, layers: [(weight: Tensor, bias: Tensor?)],
-    outputs: [[Range<Int>]], layout: GatherLayout, norm: GatherNorm?,
+    outputs: [[Range<Int>]], layout given: GatherLayout, norm: GatherNorm?,
     samples: Int
   ) {
     self.x = x
     self.layers = layers
     self.outputs = outputs
-    self.layout = layout
     self.norm = norm
     self.samples = samples
-    rows = samples > 0 ? x.shape.rows / samples : 0
-    sent = layout.cuts.indices.map(layout.runs)
-    if let norm { folded = layers.indices.map { fold($0, norm) } }
+    let rows = samples > 0 ? x.shape.rows / samples : 0
+    let cuts = given.cuts
+    let sent = cuts.indices.map(given.runs)
+    let count = samples * rows * cuts.count
+    self.rows = rows
+    self.cuts = cuts
+    self.sent = sent
+    sentColumns = given.sent.map { [arena] in UnsafePointer(arena.copy($0)) }
+    heard = given.heard.map { [arena] in UnsafePointer(arena.copy($0)) }
+    found =
+      norm == nil
+      ? ck_found()
+      : ck_found(
+        mean: arena.room(count, of: Float.self),
+        factor: arena.room(count, of: Float.self),
+        offset: arena.room(count, of: Float.self))
+    var senderRuns = [0]
+    for runs in sent {
+      senderRuns.append((senderRuns.last ?? 0) + runs.count)
+    }
+    let style = norm?.style ?? .standard(epsilon: 0)
+    var layout = ck_layout(
+      rows: rows, devices: cuts.count, layers: layers.count,
+      cuts: arena.copy([0] + cuts.map(\.upperBound)), sent: sentColumns,
+      runs: arena.copy(
+        sent.flatMap { $0.flatMap { [$0.lowerBound, $0.upperBound] } }),
+      sender_runs: arena.copy(senderRuns),
+      widths: arena.copy(layers.map { $0.weight.shape[0] }),
+      outputs: arena.copy(
+        outputs.flatMap { [0] + $0.map(\.upperBound) }),
+      epsilon: style.epsilon, root_epsilon: style.rootEpsilon,
+      unbiased: style.isUnbiased ? 1 : 0,
+      lost_keep_shift: norm?.lostKeepShift == true ? 1 : 0)
+    room = UnsafeMutableRawPointer(
+      arena.room(ck_gathered_room(&layout), of: UInt8.self))
+    self.layout = layout
+    terms = arena.room(layers.count, of: ck_terms.self)
+    for (index, layer) in layers.enumerated() {
+      let size = layer.weight.shape[0]
+      (terms + index).initialize(
+        to: ck_terms(
+          bias: layer.bias?.pointer, column_of: nil, constant_of: nil,
+          column: arena.room(size + 16, of: Float.self),
+          constant: arena.room(size + 16, of: Float.self)))
+      if norm != nil { fold(index) }
+    }
   }
 
-  var columns: Int { layout.columns }
-  var devices: Int { layout.devices }
-
-  func keep(_ results: [UnsafePointer<Float>]) { self.results = results }
+  var columns: Int { x.shape.columns }
+  var devices: Int { cuts.count }
 
   /// The gain of a device, one element a column.
   func gain(_ device: Int) -> UnsafePointer<Float>? {
@@ -73,99 +110,101 @@ final class GatheredProduct {
 
   /// The runs of columns that one device has from another.
   func runs(from sender: Int, at receiver: Int) -> [Range<Int>] {
-    sender == receiver ? [layout.cuts[sender]] : sent[sender]
+    sender == receiver ? [cuts[sender]] : sent[sender]
   }
 
-  private func fold(_ layer: Int, _ norm: GatherNorm) -> Folded {
-    let count = layers[layer].weight.shape[0] * devices
-    var made = Folded(
-      column: [Float](repeating: 0, count: count),
-      constant: [Float](repeating: 0, count: count))
+  /// Fills A and K of a layer.
+  private func fold(_ layer: Int) {
+    let weight = layers[layer].weight
+    let width = weight.shape[0]
+    let a = arena.zeros(devices * width)
+    let k = arena.zeros(devices * width)
+    let first: Int32 = layout.shifts(norm)
     for device in 0..<devices {
       guard let g = gain(device), let s = shift(device) else { continue }
-      for output in outputs[layer][device] {
-        let w = layers[layer].weight.pointer + output * columns
-        for sender in 0..<devices {
-          var (a, k) = (Float(0), Float(0))
-          for run in runs(from: sender, at: device) {
-            for c in run {
-              a += w[c] * g[c]
-              k += w[c] * s[c] * (norm.style.shiftsFirst ? g[c] : 1)
-            }
+      for sender in 0..<devices {
+        for run in runs(from: sender, at: device) {
+          for o in outputs[layer][device] {
+            ck_gathered_fold(
+              weight.pointer + o * columns + run.lowerBound,
+              g + run.lowerBound, s + run.lowerBound, first, run.count,
+              a + sender * width + o, k + sender * width + o)
           }
-          made.column[output * devices + sender] = a
-          made.constant[output * devices + sender] = k
         }
       }
     }
-    return made
+    terms[layer].column_of = UnsafePointer(a)
+    terms[layer].constant_of = UnsafePointer(k)
   }
 
-  /// A of a sample, and K with the bias, one element an output and room for
-  /// one vector more.
-  func terms(_ layer: Int, _ sample: Int) -> (
-    column: [Float], constant: [Float]
-  ) {
-    let (weight, bias) = layers[layer]
-    let count = weight.shape[0]
-    var column = [Float](repeating: 0, count: count + 16)
-    var constant = column
-    if let bias {
-      for o in 0..<count { constant[o] = bias.pointer[o] }
-    }
-    guard let norm else { return (column, constant) }
-    for device in 0..<devices {
-      for sender in 0..<devices {
-        let hears = layout.hears(sample, device, sender)
-        for o in outputs[layer][device] {
-          let at = o * devices + sender
-          if hears { column[o] += folded[layer].column[at] }
-          if hears || norm.lostKeepShift {
-            constant[o] += folded[layer].constant[at]
-          }
-        }
-      }
-    }
-    return (column, constant)
+  /// One sample: what was heard in it, what its norm finds, where it begins.
+  struct Sample {
+    let heard: UnsafePointer<Float>?
+    let found: ck_found
+    /// The number of its first row.
+    let row: Int
   }
 
-  /// Calls `body` with how the devices norm the sample.
-  func withNorm(
-    _ sample: Int, _ style: LayerNormStyle,
-    _ body: (UnsafePointer<ck_gathered_norm>) -> Void
-  ) {
-    var heard = [Float](repeating: 0, count: devices * devices)
-    var counts = [Float](repeating: 0, count: devices)
-    for receiver in 0..<devices {
-      for sender in 0..<devices {
-        heard[sender * devices + receiver] =
-          layout.hears(sample, receiver, sender) ? 1 : 0
+  func sample(_ index: Int) -> Sample {
+    let at = index * rows * devices
+    return Sample(
+      heard: heard.map { $0 + index * devices * devices },
+      found: norm == nil
+        ? ck_found()
+        : ck_found(
+          mean: found.mean + at, factor: found.factor + at,
+          offset: found.offset + at), row: index * rows)
+  }
+
+  /// Calls `body` with what is multiplied: the sample's rows, less their
+  /// means where there is a norm.
+  func withValues(
+    _ sample: Sample, _ centred: UnsafeMutablePointer<Float>,
+    _ layout: UnsafePointer<ck_layout>
+  ) -> UnsafePointer<Float> {
+    let values = x.pointer + sample.row * columns
+    guard norm != nil else { return values }
+    ck_gathered_statistics(
+      layout, sample.heard, values, centred, sample.found, room)
+    return UnsafePointer(centred)
+  }
+
+  /// Fills the results of each layer.
+  func forward(_ y: [UnsafeMutablePointer<Float>]) {
+    let work = Arena()
+    var panels = GatheredPanels(
+      (0..<devices).map { device in outputs.map { $0[device] } },
+      inputs: columns, in: work
+    ) { device, vector, panel, stride in
+      ck_gathered_panel(
+        layers[vector.layer].weight.pointer + vector.first * columns, columns,
+        vector.lanes, gain(device), columns, panel, stride)
+    }.kernel
+    var layout = layout
+    let centred = work.room(rows * columns, of: Float.self)
+    let targets = work.room(
+      layers.count, of: UnsafeMutablePointer<Float>?.self)
+    for index in 0..<samples {
+      let sample = sample(index)
+      let values = withValues(sample, centred, &layout)
+      for layer in layers.indices {
+        (targets + layer).initialize(
+          to: y[layer] + sample.row * layers[layer].weight.shape[0])
       }
-      counts[receiver] = Float(
-        max(1, layout.count(sample, at: receiver, sent: sent)))
-    }
-    let cuts = [0] + layout.cuts.map(\.upperBound)
-    heard.withUnsafeBufferPointer { heard in
-      counts.withUnsafeBufferPointer { counts in
-        cuts.withUnsafeBufferPointer { cuts in
-          layout.sent.withPointer { sent in
-            var plan = ck_gathered_norm(
-              rows: rows, devices: devices, cuts: cuts.baseAddress,
-              sent: sent, heard: heard.baseAddress,
-              counts: counts.baseAddress, epsilon: style.epsilon,
-              root_epsilon: style.rootEpsilon,
-              unbiased: style.isUnbiased ? 1 : 0)
-            body(&plan)
-          }
-        }
-      }
+      ck_gathered_terms(&layout, sample.heard, terms)
+      ck_gathered_forward(
+        &layout, &panels, sample.heard, values, sample.found, terms, targets,
+        room)
     }
   }
+
+  /// Room for one sample's lists.
+  var scratch: UnsafeMutableRawPointer { room }
 }
 
-extension Optional<[Float]> {
-  fileprivate func withPointer(_ body: (UnsafePointer<Float>?) -> Void) {
-    guard let self else { return body(nil) }
-    self.withUnsafeBufferPointer { body($0.baseAddress) }
+extension ck_layout {
+  /// Whether the shift comes before the gain, as C has it.
+  func shifts(_ norm: GatherNorm?) -> Int32 {
+    norm?.style.shiftsFirst == true ? 1 : 0
   }
 }

@@ -38,9 +38,10 @@ extension Tensor {
       for storage in made { storage.track(on: tape) }
       tape.record {
         guard made.contains(where: { $0.gradientBase != nil }) else { return }
-        product.backward(made.map { UnsafePointer($0.gradient) })
+        product.backward(
+          made.map { UnsafePointer($0.gradient) },
+          of: made.map { UnsafePointer($0.base) })
       }
-      product.keep(made.map { UnsafePointer($0.base) })
     }
     return zip(shapes, made).map { Tensor($0, $1, at: nil, handle: .none) }
   }
