@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 extension Tensor {
@@ -72,10 +73,7 @@ private struct LinearProduct {
   func backward(_ dy: UnsafePointer<Float>) {
     guard rows > 0, outputs > 0 else { return }
     if let db = bias?.gradient {
-      for row in 0..<rows {
-        let line = dy + row * outputs
-        for i in 0..<outputs { db[i] += line[i] }
-      }
+      ck_column_sums(dy, db, rows, outputs)
     }
     guard inputs > 0 else { return }
     if let dx = x.gradient {

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 extension Tensor {
@@ -23,7 +24,7 @@ extension Tensor {
       y[0] = Float(sum) / divisor
     } backward: { dy in
       guard let dx = gradient else { return }
-      for i in 0..<shape.count { dx[i] += dy[0] / divisor }
+      ck_add_constant(dy[0] / divisor, dx, shape.count)
     }
   }
 
