@@ -62,8 +62,8 @@ struct ProductCase {
   /// and whether the result is.
   private func bestOfBLAS(for seconds: Double, calls: Int) -> Double {
     let (m, n, k) = extents
-    let a = [Float](repeating: 0.5, count: m * k)
-    let b = [Float](repeating: 0.25, count: k * n)
+    let a = [Float](repeating: 0.5, count: max(m, n) * k)
+    let b = [Float](repeating: 0.25, count: max(m, n) * k)
     var c = [Float](repeating: 0, count: m * n)
     var best = Double.infinity
     for (rows, columns) in [(m, n), (n, m)] {

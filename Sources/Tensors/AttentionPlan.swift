@@ -71,11 +71,11 @@ struct AttentionPlan {
       withScratch(reach) { scores in forEachHead { oneRow($0, scores, y) } }
     } else if isSmall {
       var head = head
+      let (q, k, v) = (queries.pointer, keys.pointer, values.pointer)
       withScratch(ck_attention_scratch(&head, 0)) { scratch in
         forEachHead {
           ck_attention_head(
-            &head, queries.pointer + $0.query, keys.pointer + $0.key,
-            values.pointer + $0.key, y + $0.query, scratch)
+            &head, q + $0.query, k + $0.key, v + $0.key, y + $0.query, scratch)
         }
       }
     } else {
@@ -137,12 +137,12 @@ struct AttentionPlan {
     guard rows > 0 else { return }
     if isSmall {
       var head = head
+      let (q, k, v) = (queries.pointer, keys.pointer, values.pointer)
       let (dq, dk, dv) = (queries.gradient, keys.gradient, values.gradient)
       withScratch(ck_attention_scratch(&head, 1)) { scratch in
         forEachHead { slot in
           ck_attention_head_back(
-            &head, queries.pointer + slot.query, keys.pointer + slot.key,
-            values.pointer + slot.key, dy + slot.query,
+            &head, q + slot.query, k + slot.key, v + slot.key, dy + slot.query,
             dq.map { $0 + slot.query }, dk.map { $0 + slot.key },
             dv.map { $0 + slot.key }, scratch)
         }
