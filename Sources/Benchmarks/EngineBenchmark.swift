@@ -17,6 +17,7 @@ struct EngineBenchmark {
       print(measurement.text)
       found.append(measurement)
     }
+    print("the tensor engine; OpenBLAS for \(try OpenBLAS.coreType())\n")
     if wants("encoder") {
       print("encoder, 4 layers of 128, 32 tokens, batch 64, \(threads) threads")
       for part in [4, 8, 16, 32] { try encoder(part).forEach(add) }

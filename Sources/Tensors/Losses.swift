@@ -20,7 +20,8 @@ extension Tensor {
       Shape(1), Work(.elementwise, macs: shape.count), at: place, input
     ) { y in
       var sum = 0.0
-      for i in 0..<shape.count { sum += Double(pointer[i]) }
+      let x = pointer
+      for i in 0..<shape.count { sum += Double(x[i]) }
       y[0] = Float(sum) / divisor
     } backward: { dy in
       guard let dx = gradient else { return }
@@ -44,8 +45,9 @@ extension Tensor {
       target.input
     ) { y in
       var sum = 0.0
+      let (x, t) = (pointer, target.pointer)
       for i in 0..<count {
-        let d = Double(pointer[i] - target.pointer[i])
+        let d = Double(x[i] - t[i])
         sum += d * d
       }
       y[0] = Float(sum / Double(count))

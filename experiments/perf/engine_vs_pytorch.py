@@ -3,11 +3,15 @@
 
 One sitting of several rounds; in each round shardbench-bench and PyTorch
 measure the same things one after the other, so that whatever else the machine
-does strikes both. Prints medians over the rounds, their spread and the ratio,
-and writes them as CSV. Without PyTorch only the engine's figures appear.
+does strikes both. Prints medians over the rounds, their spread and the ratio
+to the fastest variant of PyTorch, and writes them as CSV. Without PyTorch only
+the engine's figures appear.
+
+OPENBLAS_CORETYPE would tie the engine, but not PyTorch, to a processor family;
+it is left out unless --keep-core asks for it.
 
     python3 engine_vs_pytorch.py [--bench FILE] [--rounds N] [--seconds S]
-      [--threads N] [--csv FILE] [--compile]
+      [--threads N] [--csv FILE] [--compile] [--keep-core]
 """
 
 import argparse
@@ -38,7 +42,10 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=0.5,
                         help="seconds for each figure in each round")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--csv", help="file for the table")
+    parser.add_argument("--csv", default=os.path.join(HERE, "../../.build/engine_vs_pytorch.csv"),
+                        help="file for the table")
+    parser.add_argument("--keep-core", action="store_true",
+                        help="keep OPENBLAS_CORETYPE for the engine")
     parser.add_argument("--compile", action="store_true",
                         help="try torch.compile as well")
     return parser.parse_args()
@@ -46,13 +53,16 @@ def arguments():
 
 def engine_round(options):
     """Each figure of the engine, the best over micro-batch sizes."""
+    environment = dict(os.environ)
+    if not options.keep_core:
+        environment.pop("OPENBLAS_CORETYPE", None)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "engine.csv")
         subprocess.run(
             [options.bench, "engine", "encoder", "attention",
              "--csv", path, "--seconds", str(options.seconds),
              "--threads", str(options.threads)],
-            check=True, stdout=subprocess.DEVNULL)
+            check=True, stdout=subprocess.DEVNULL, env=environment)
         with open(path, newline="") as file:
             rows = list(csv.DictReader(file))
     found = {}
@@ -261,11 +271,11 @@ def main():
     for variant, rounds in theirs.items():
         for name, values in rounds.items():
             print(f"  {variant}: {name} {statistics.median(values):.0f}/s")
-    if options.csv:
-        with open(options.csv, "w", newline="") as file:
-            writer = csv.DictWriter(file, columns, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    print(f"written: {options.csv}")
+    with open(options.csv, "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 // that differ in vector width, and the loader picks one (see clones.h); so
 // sums may differ in their last bits between families, never between calls.
 // Counts and strides are in elements; counts may be zero. Results must not
-// overlap operands unless a comment says "in place". Nothing is allocated.
+// overlap operands unless a comment says "in place". Only ck_take allocates.
 #pragma once
 
 #include <stddef.h>
@@ -147,6 +147,17 @@ void ck_attention_head(const ck_attention *plan, const float *q,
 void ck_attention_head_back(const ck_attention *plan, const float *q,
                             const float *k, const float *v, const float *dy,
                             float *dq, float *dk, float *dv, float *scratch);
+
+// Memory for results (memory.c).
+
+// Room for `count` floats, aligned to cache lines, undefined until written.
+// Blocks of 32 kB to 64 MB come from those that were given back, the last one
+// first: it is still in the cache, and its pages are there. Any thread.
+float *ck_take(ptrdiff_t count);
+// Gives back what ck_take gave for this count. At most 96 MB are kept.
+void ck_give(float *memory, ptrdiff_t count);
+// What is kept now.
+size_t ck_kept_bytes(void);
 
 #ifdef __cplusplus
 }
