@@ -3,6 +3,7 @@
 PROFILE ?= quick
 RESULTS ?= results
 PLOTS   ?= plots
+PYTHON  ?= python3
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 # Debian packages: OpenBLAS, libyaml, zlib, gnuplot, its C++ interface (with Boost),
@@ -16,10 +17,10 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH      = .build/release/shardbench-bench
 
 .PHONY: help setup build test reproduce plots report verify data lint format \
-  bench clean
+  bench bench-pytorch clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
 	  $(MAKEFILE_LIST)
 	@echo "  variables: PROFILE=quick|full|smoke RESULTS=$(RESULTS)" \
 	  "PLOTS=$(PLOTS) JOBS=$(JOBS)"
@@ -80,9 +81,13 @@ report: build ## write results/report.html
 verify: build ## compute the committed results again and compare
 	@$(RELEASE) verify --all -j $(JOBS) --results $(RESULTS)
 
-bench: setup ## measure the speed of shardbench itself
+bench: setup ## measure the speed of shardbench itself (WHAT=engine|...)
 	@swift build -c release --product shardbench-bench
-	@$(BENCH)
+	@$(BENCH) $(WHAT)
+
+bench-pytorch: setup ## measure the tensor engine beside PyTorch (PYTHON=...)
+	@swift build -c release --product shardbench-bench
+	@$(PYTHON) experiments/perf/engine_vs_pytorch.py
 
 data: build ## fetch public data into data/, checked by sha256 (FILES=...)
 	@$(RELEASE) data $(FILES)

@@ -20,8 +20,6 @@ let package = Package(
     .target(
       name: "COpenBLAS",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    // Inner loops that Swift does not vectorise for the CPU at hand.
-    .target(name: "CKernels"),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -35,6 +33,9 @@ let package = Package(
         .linkedLibrary("boost_system"),
       ]),
 
+    // Loops for vector units, in C: no flags, no dependencies.
+    .target(name: "CKernels"),
+
     // What every room needs: how to say what is wrong, and two file formats.
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
@@ -45,7 +46,9 @@ let package = Package(
       name: "Tensors", dependencies: ["Diagnostics", "COpenBLAS", "CKernels"]),
     .target(
       name: "Models",
-      dependencies: ["Tensors", "Documents", "Diagnostics", "CZlib"]),
+      dependencies: [
+        "Tensors", "CKernels", "Documents", "Diagnostics", "CZlib",
+      ]),
     .target(name: "Cluster", dependencies: ["Tensors", "Diagnostics"]),
     .target(
       name: "Schemes", dependencies: ["Cluster", "Models", "Diagnostics"]),
@@ -65,7 +68,7 @@ let package = Package(
       dependencies: ["Experiments", "Figures"]),
 
     .executableTarget(
-      name: "shardbench-bench", dependencies: ["Experiments"],
+      name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
     .testTarget(
@@ -95,7 +98,7 @@ let package = Package(
       path: "Tests/Support"),
     .testTarget(
       name: "TensorsTests",
-      dependencies: ["Tensors", "Diagnostics", "TestSupport"]),
+      dependencies: ["Tensors", "CKernels", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "GradientTests",
       dependencies: ["Tensors", "Diagnostics", "TestSupport"],

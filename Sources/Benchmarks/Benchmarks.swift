@@ -30,7 +30,7 @@ private func configuration(
   return try Configuration(settings, seed: 0, in: workspace)
 }
 
-func benchmarkCosting(
+private func benchmarkCosting(
   _ model: String, _ scheme: String, _ devices: Int, _ workspace: Workspace
 ) throws {
   let configuration = try configuration(model, scheme, devices, workspace)
@@ -44,7 +44,7 @@ func benchmarkCosting(
     count / time.best / 1e6, count / time.median / 1e6, "million ops/s")
 }
 
-func benchmarkPoint(
+private func benchmarkPoint(
   _ model: String, _ scheme: String, _ devices: Int, _ workspace: Workspace
 ) throws {
   let configuration = try configuration(model, scheme, devices, workspace)
@@ -54,7 +54,7 @@ func benchmarkPoint(
     time.median * 1e3, "ms")
 }
 
-func benchmarkDecoding(
+private func benchmarkDecoding(
   _ name: String, _ devices: Int, _ workspace: Workspace
 ) throws {
   let file = try workspace.model("stories260k")
@@ -84,4 +84,33 @@ private func line(
   print(
     "  \(name)\(gap)"
       + String(format: "best %9.2f, median %9.2f %@", best, median, unit))
+}
+
+func benchmarkCosts(_ workspace: Workspace) throws {
+  print("costing a trace (target: 5 million operations a second)")
+  for (model, scheme, devices) in [
+    ("llama2-7b", "tensor-parallel", 4), ("llama2-70b", "tensor-parallel", 8),
+    ("llama2-70b", "voltage", 16), ("llama2-70b", "pipeline", 16),
+  ] {
+    try benchmarkCosting(model, scheme, devices, workspace)
+  }
+}
+
+func benchmarkPoints(_ workspace: Workspace) throws {
+  print("\na timing-only point, forward pass included (target: 10 ms)")
+  for (model, scheme, devices) in [
+    ("stories260k", "tensor-parallel", 4), ("llama2-7b", "tensor-parallel", 4),
+    ("llama3-8b", "tensor-parallel", 8), ("llama2-70b", "tensor-parallel", 8),
+  ] {
+    try benchmarkPoint(model, scheme, devices, workspace)
+  }
+}
+
+func benchmarkText(_ workspace: Workspace) throws {
+  print("\ndecoding stories260K, values included")
+  for (scheme, devices) in [
+    ("single", 1), ("tensor-parallel", 4), ("pipeline", 5), ("voltage", 4),
+  ] {
+    try benchmarkDecoding(scheme, devices, workspace)
+  }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// Functions of one number between the layers of a model, with derivatives.
@@ -13,39 +14,35 @@ public enum Activation: String, CaseIterable, Sendable {
   /// The hyperbolic tangent.
   case tanh
 
-  @inline(__always)
-  func value(_ x: Float) -> Float {
+  /// Writes its value for each of `count` elements of `x` to `y`.
+  func apply(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
     switch self {
-    case .relu: max(0, x)
-    case .silu: x / (1 + expf(-x))
-    case .gelu: 0.5 * x * (1 + erff(x * Float(0.5).squareRoot()))
-    case .geluTanh: 0.5 * x * (1 + tanhf(Self.inner(x)))
-    case .tanh: tanhf(x)
+    case .relu: ck_relu(x, y, count)
+    case .silu: ck_silu(x, y, count)
+    case .gelu: ck_gelu(x, y, count)
+    case .geluTanh: ck_gelu_tanh(x, y, count)
+    case .tanh: for i in 0..<count { y[i] = tanhf(x[i]) }
     }
   }
 
-  @inline(__always)
-  func slope(_ x: Float) -> Float {
+  /// Adds to `dx` what `dy` means for `x`.
+  func carryBack(
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
     switch self {
-    case .relu: return x > 0 ? 1 : 0
-    case .silu:
-      let s = 1 / (1 + expf(-x))
-      return s + x * s * (1 - s)
-    case .gelu:
-      let density = expf(-0.5 * x * x) / (2 * Float.pi).squareRoot()
-      return 0.5 * (1 + erff(x * Float(0.5).squareRoot())) + x * density
-    case .geluTanh:
-      let t = tanhf(Self.inner(x))
-      let inner = (2 / Float.pi).squareRoot() * (1 + 3 * 0.044715 * x * x)
-      return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner
+    case .relu: ck_relu_back(x, dy, dx, count)
+    case .silu: ck_silu_back(x, dy, dx, count)
+    case .gelu: ck_gelu_back(x, dy, dx, count)
+    case .geluTanh: ck_gelu_tanh_back(x, dy, dx, count)
     case .tanh:
-      let t = tanhf(x)
-      return 1 - t * t
+      for i in 0..<count {
+        let t = tanhf(x[i])
+        dx[i] += dy[i] * (1 - t * t)
+      }
     }
-  }
-
-  private static func inner(_ x: Float) -> Float {
-    (2 / Float.pi).squareRoot() * (x + 0.044715 * x * x * x)
   }
 }
 
@@ -55,12 +52,10 @@ extension Tensor {
     try Self.result(
       shape, Work(.elementwise, macs: shape.count), at: place, input
     ) { y in
-      let x = pointer
-      for i in 0..<shape.count { y[i] = activation.value(x[i]) }
+      activation.apply(pointer, y, shape.count)
     } backward: { dy in
       guard let dx = gradient else { return }
-      let x = pointer
-      for i in 0..<shape.count { dx[i] += dy[i] * activation.slope(x[i]) }
+      activation.carryBack(pointer, dy, dx, shape.count)
     }
   }
 
@@ -73,20 +68,10 @@ extension Tensor {
   ///   ``TensorError/places(operation:)``.
   public func siluGate(_ up: Tensor) throws -> Tensor {
     try Self.combined(self, up, operation: "siluGate") { y in
-      let (a, b) = (pointer, up.pointer)
-      for i in 0..<shape.count { y[i] = a[i] / (1 + expf(-a[i])) * b[i] }
+      ck_silu_gate(pointer, up.pointer, y, shape.count)
     } backward: { dy in
-      let (a, b) = (pointer, up.pointer)
-      if let da = gradient {
-        for i in 0..<shape.count {
-          da[i] += dy[i] * b[i] * Activation.silu.slope(a[i])
-        }
-      }
-      if let db = up.gradient {
-        for i in 0..<shape.count {
-          db[i] += dy[i] * Activation.silu.value(a[i])
-        }
-      }
+      ck_silu_gate_back(
+        pointer, up.pointer, dy, gradient, up.gradient, shape.count)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// Rows `indices` of this table, as one operation.
   ///
@@ -42,7 +44,7 @@ extension Tensor {
       guard let dx = gradient else { return }
       for (row, index) in (indices ?? []).enumerated() {
         let (from, to) = (dy + row * columns, dx + index * columns)
-        for i in 0..<columns { to[i] += from[i] }
+        ck_add(from, to, columns)
       }
     }
   }
@@ -73,7 +75,7 @@ extension Tensor {
       var at = dy
       for part in parts {
         if let dx = part.gradient {
-          for i in 0..<part.shape.count { dx[i] += at[i] }
+          ck_add(at, dx, part.shape.count)
         }
         at += part.shape.count
       }
@@ -116,7 +118,7 @@ extension Tensor {
         if let dx = part.gradient {
           for row in 0..<rows {
             let (from, to) = (dy + row * columns + at, dx + row * width)
-            for i in 0..<width { to[i] += from[i] }
+            ck_add(from, to, width)
           }
         }
         at += width
@@ -145,7 +147,7 @@ extension Tensor {
       guard let dx = gradient else { return }
       for row in 0..<shape.rows {
         let to = dx + row * shape.columns + range.lowerBound
-        for i in 0..<width { to[i] += dy[row * width + i] }
+        ck_add(dy + row * width, to, width)
       }
     }
   }
@@ -166,7 +168,7 @@ extension Tensor {
       made.carryBack(on: tape) { dy in
         guard let dx = self.gradient else { return }
         for range in kept {
-          for i in range { dx[i] += dy[i] }
+          ck_add(dy + range.lowerBound, dx + range.lowerBound, range.count)
         }
       }
     }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The sum by element.
   ///
@@ -5,12 +7,11 @@ extension Tensor {
   ///   ``TensorError/places(operation:)``.
   public static func + (a: Tensor, b: Tensor) throws -> Tensor {
     try combined(a, b, operation: "+") { y in
-      let (x, z) = (a.pointer, b.pointer)
-      for i in 0..<a.shape.count { y[i] = x[i] + z[i] }
+      ck_sum(a.pointer, b.pointer, y, a.shape.count)
     } backward: { dy in
       let count = a.shape.count
-      if let da = a.gradient { for i in 0..<count { da[i] += dy[i] } }
-      if let db = b.gradient { for i in 0..<count { db[i] += dy[i] } }
+      if let da = a.gradient { ck_add(dy, da, count) }
+      if let db = b.gradient { ck_add(dy, db, count) }
     }
   }
 
@@ -20,13 +21,11 @@ extension Tensor {
   ///   ``TensorError/places(operation:)``.
   public static func * (a: Tensor, b: Tensor) throws -> Tensor {
     try combined(a, b, operation: "*") { y in
-      let (x, z) = (a.pointer, b.pointer)
-      for i in 0..<a.shape.count { y[i] = x[i] * z[i] }
+      ck_product(a.pointer, b.pointer, y, a.shape.count)
     } backward: { dy in
       let count = a.shape.count
-      let (x, z) = (a.pointer, b.pointer)
-      if let da = a.gradient { for i in 0..<count { da[i] += dy[i] * z[i] } }
-      if let db = b.gradient { for i in 0..<count { db[i] += dy[i] * x[i] } }
+      if let da = a.gradient { ck_add_product(dy, b.pointer, da, count) }
+      if let db = b.gradient { ck_add_product(dy, a.pointer, db, count) }
     }
   }
 
@@ -35,11 +34,10 @@ extension Tensor {
     try Self.result(
       shape, Work(.elementwise, macs: shape.count), at: place, input
     ) { y in
-      let x = pointer
-      for i in 0..<shape.count { y[i] = factor * x[i] + term }
+      ck_scale(pointer, factor, term, y, shape.count)
     } backward: { dy in
       guard let dx = gradient else { return }
-      for i in 0..<shape.count { dx[i] += factor * dy[i] }
+      ck_add_scaled(dy, factor, dx, shape.count)
     }
   }
 
@@ -59,18 +57,11 @@ extension Tensor {
       shape, Work(.elementwise, macs: shape.count), at: place, input,
       term.input
     ) { y in
-      let (x, b) = (pointer, term.pointer)
-      for at in stride(from: 0, to: shape.count, by: size) {
-        for i in 0..<size { y[at + i] = x[at + i] + b[i] }
-      }
+      ck_add_rows(pointer, term.pointer, y, shape.count / size, size)
     } backward: { dy in
-      if let dx = gradient {
-        for i in 0..<shape.count { dx[i] += dy[i] }
-      }
+      if let dx = gradient { ck_add(dy, dx, shape.count) }
       if let db = term.gradient {
-        for at in stride(from: 0, to: shape.count, by: size) {
-          for i in 0..<size { db[i] += dy[at + i] }
-        }
+        ck_column_sums(dy, db, shape.count / size, size)
       }
     }
   }
@@ -93,13 +84,12 @@ extension Tensor {
     ) { y in
       y.update(from: first.pointer, count: count)
       for term in terms.dropFirst() {
-        let x = term.pointer
-        for i in 0..<count { y[i] += x[i] }
+        ck_add(term.pointer, y, count)
       }
     } backward: { dy in
       for term in terms {
         guard let dx = term.gradient else { continue }
-        for i in 0..<count { dx[i] += dy[i] }
+        ck_add(dy, dx, count)
       }
     }
   }

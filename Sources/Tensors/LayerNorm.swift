@@ -1,3 +1,5 @@
+import CKernels
+
 /// The variants of LayerNorm that models use.
 public struct LayerNormStyle: Equatable, Sendable {
   /// Added to the variance inside the root.
@@ -78,140 +80,49 @@ private struct RowNorm {
   let shift: Tensor
   let style: LayerNormStyle
   let present: Tensor?
-  private let ones: [Float]
-
-  init(
-    x: Tensor, gain: Tensor, shift: Tensor, style: LayerNormStyle,
-    present: Tensor?
-  ) {
-    self.x = x
-    self.gain = gain
-    self.shift = shift
-    self.style = style
-    self.present = present
-    ones =
-      present == nil ? [Float](repeating: 1, count: x.shape.columns) : []
-  }
 
   private typealias Values = UnsafePointer<Float>
-  private typealias Target = UnsafeMutablePointer<Float>
 
   private var columns: Int { x.shape.columns }
 
-  /// Calls `body` for each row with its values and the 0 or 1 of each column.
-  private func forEachRow(
-    _ body: (_ row: Int, _ from: Values, _ mask: Values)
-      -> Void
-  ) {
-    ones.withUnsafeBufferPointer { ones in
-      let rows = x.shape.rows
-      let each = present.map { rows / max(1, $0.shape.rows) } ?? 0
-      for row in 0..<rows {
-        let from = x.pointer + row * columns
-        if let present {
-          body(row, from, present.pointer + row / each * columns)
-        } else if let all = ones.baseAddress {
-          body(row, from, all)
-        }
-      }
+  private var norm: ck_layer_norm {
+    ck_layer_norm(
+      columns: columns, epsilon: style.epsilon,
+      root_epsilon: style.rootEpsilon, unbiased: style.isUnbiased ? 1 : 0,
+      shifts_first: style.shiftsFirst ? 1 : 0)
+  }
+
+  /// Calls `body` for each row with where it begins, and the 0 or 1 of each
+  /// column if not all are present.
+  private func forEachRow(_ body: (_ at: Int, _ mask: Values?) -> Void) {
+    let rows = x.shape.rows
+    let each = present.map { rows / max(1, $0.shape.rows) } ?? 0
+    for row in 0..<rows {
+      body(
+        row * columns,
+        present.map { $0.pointer + row / max(1, each) * columns })
     }
   }
 
-  /// What the present columns of a row give.
-  private struct Statistics {
-    /// 1 / (root + rootEpsilon).
-    let factor: Float
-    /// The root of the variance and epsilon.
-    let root: Float
-    /// What the variance divides by.
-    let divisor: Float
-    /// How many columns are present, at least 1.
-    let count: Float
-  }
-
-  /// Fills `centred` with the row less its mean, zero where absent.
-  private func statistics(
-    _ from: Values, _ mask: Values, centred: Target
-  ) -> Statistics {
-    let count = max(1, sumOfProducts(mask, mask, columns))
-    let mean = sumOfProducts(mask, from, columns) / count
-    for i in 0..<columns { centred[i] = (from[i] - mean) * mask[i] }
-    let squares = sumOfProducts(centred, centred, columns)
-    let divisor = max(1, count - (style.isUnbiased ? 1 : 0))
-    let root = (squares / divisor + style.epsilon).squareRoot()
-    return Statistics(
-      factor: 1 / (root + style.rootEpsilon), root: root, divisor: divisor,
-      count: count)
-  }
-
   func forward(_ y: UnsafeMutablePointer<Float>) {
-    let (g, s) = (gain.pointer, shift.pointer)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) {
-      guard let centred = $0.baseAddress else { return }
-      forEachRow { row, from, mask in
-        let f = statistics(from, mask, centred: centred).factor
-        let to = y + row * columns
-        if style.shiftsFirst {
-          for i in 0..<columns {
-            to[i] = (centred[i] * f + s[i]) * g[i] * mask[i]
-          }
-        } else {
-          for i in 0..<columns {
-            to[i] = (centred[i] * f * g[i] + s[i]) * mask[i]
-          }
-        }
-      }
+    let (from, g, s) = (x.pointer, gain.pointer, shift.pointer)
+    var norm = norm
+    forEachRow { at, mask in
+      ck_layer_norm_row(&norm, from + at, mask, g, s, y + at)
     }
   }
 
   func backward(_ dy: UnsafePointer<Float>) {
+    let (from, g, s) = (x.pointer, gain.pointer, shift.pointer)
     let (dx, dg, ds) = (x.gradient, gain.gradient, shift.gradient)
+    var norm = norm
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * columns) {
-      guard let centred = $0.baseAddress else { return }
-      let back = centred + columns
-      forEachRow { row, from, mask in
-        let found = statistics(from, mask, centred: centred)
-        let line = dy + row * columns
-        parameters(line, centred, mask, found.factor, dg, ds)
-        if let dx {
-          input(line, centred, mask, found, back, dx + row * columns)
-        }
+      scratch in
+      forEachRow { at, mask in
+        ck_layer_norm_row_back(
+          &norm, from + at, mask, g, s, dy + at, dx.map { $0 + at }, dg, ds,
+          scratch.baseAddress)
       }
     }
-  }
-
-  private func parameters(
-    _ line: Values, _ centred: Target, _ mask: Values, _ f: Float,
-    _ dg: Target?, _ ds: Target?
-  ) {
-    let (g, s) = (gain.pointer, shift.pointer)
-    let first: Float = style.shiftsFirst ? 1 : 0
-    if let dg {
-      for i in 0..<columns {
-        dg[i] += line[i] * mask[i] * (centred[i] * f + first * s[i])
-      }
-    }
-    if let ds {
-      for i in 0..<columns {
-        ds[i] += line[i] * mask[i] * (style.shiftsFirst ? g[i] : 1)
-      }
-    }
-  }
-
-  /// Through x^ = (x - mean) / root, with the mean and the root as functions
-  /// of the present columns.
-  private func input(
-    _ line: Values, _ centred: Target, _ mask: Values, _ found: Statistics,
-    _ back: Target, _ dx: Target
-  ) {
-    let g = gain.pointer
-    let f = found.factor
-    for i in 0..<columns { back[i] = line[i] * g[i] * mask[i] }
-    let along = sumOfProducts(back, centred, columns)
-    let curve =
-      found.root > 0 ? along * f * f / (found.divisor * found.root) : 0
-    for i in 0..<columns { back[i] = back[i] * f - curve * centred[i] }
-    let mean = sumOfProducts(back, mask, columns) / found.count
-    for i in 0..<columns { dx[i] += back[i] - mean * mask[i] }
   }
 }

@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 extension Tensor {
@@ -62,9 +63,9 @@ private struct LinearProduct {
         Int32(outputs), Int32(inputs), 1, weight.pointer, Int32(inputs),
         x.pointer, beta, y)
     } else {
-      copenblas_sgemm(
-        0, 1, Int32(rows), Int32(outputs), Int32(inputs), 1, x.pointer,
-        Int32(inputs), weight.pointer, Int32(inputs), beta, y, Int32(outputs))
+      Product(
+        m: rows, n: outputs, k: inputs, transposeB: true, beta: beta)(
+          x.pointer, inputs, weight.pointer, inputs, to: y, outputs)
     }
   }
 
@@ -72,21 +73,16 @@ private struct LinearProduct {
   func backward(_ dy: UnsafePointer<Float>) {
     guard rows > 0, outputs > 0 else { return }
     if let db = bias?.gradient {
-      for row in 0..<rows {
-        let line = dy + row * outputs
-        for i in 0..<outputs { db[i] += line[i] }
-      }
+      ck_column_sums(dy, db, rows, outputs)
     }
     guard inputs > 0 else { return }
     if let dx = x.gradient {
-      copenblas_sgemm(
-        0, 0, Int32(rows), Int32(inputs), Int32(outputs), 1, dy,
-        Int32(outputs), weight.pointer, Int32(inputs), 1, dx, Int32(inputs))
+      Product(m: rows, n: inputs, k: outputs, beta: 1)(
+        dy, outputs, weight.pointer, inputs, to: dx, inputs)
     }
     if let dw = weight.gradient {
-      copenblas_sgemm(
-        1, 0, Int32(outputs), Int32(inputs), Int32(rows), 1, dy,
-        Int32(outputs), x.pointer, Int32(inputs), 1, dw, Int32(inputs))
+      Product(m: outputs, n: inputs, k: rows, transposeA: true, beta: 1)(
+        dy, outputs, x.pointer, inputs, to: dw, inputs)
     }
   }
 }

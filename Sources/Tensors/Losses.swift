@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 extension Tensor {
@@ -19,11 +20,12 @@ extension Tensor {
       Shape(1), Work(.elementwise, macs: shape.count), at: place, input
     ) { y in
       var sum = 0.0
-      for i in 0..<shape.count { sum += Double(pointer[i]) }
+      let x = pointer
+      for i in 0..<shape.count { sum += Double(x[i]) }
       y[0] = Float(sum) / divisor
     } backward: { dy in
       guard let dx = gradient else { return }
-      for i in 0..<shape.count { dx[i] += dy[0] / divisor }
+      ck_add_constant(dy[0] / divisor, dx, shape.count)
     }
   }
 
@@ -43,8 +45,9 @@ extension Tensor {
       target.input
     ) { y in
       var sum = 0.0
+      let (x, t) = (pointer, target.pointer)
       for i in 0..<count {
-        let d = Double(pointer[i] - target.pointer[i])
+        let d = Double(x[i] - t[i])
         sum += d * d
       }
       y[0] = Float(sum / Double(count))

@@ -1,5 +1,3 @@
-import COpenBLAS
-
 extension Tensor {
   /// The product of matrices, or of two batches of matrices one by one.
   ///
@@ -60,11 +58,10 @@ private struct BatchedProduct {
     guard k > 0 else { return y.update(repeating: 0, count: batch * m * n) }
     try OpenBLAS.load()
     for sample in 0..<batch {
-      copenblas_sgemm(
-        transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k),
-        1, a.pointer + sample * m * k, Int32(aColumns),
-        b.pointer + sample * k * n, Int32(bColumns), 0, y + sample * m * n,
-        Int32(n))
+      Product(
+        m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)(
+          a.pointer + sample * m * k, aColumns, b.pointer + sample * k * n,
+          bColumns, to: y + sample * m * n, n)
     }
   }
 
@@ -79,31 +76,31 @@ private struct BatchedProduct {
       if let da = a.gradient.map({ $0 + sample * m * k }) {
         if transposeA {
           product(
-            transposeB ? 1 : 0, 1, k, m, n, pb, bColumns, dc, n, da, aColumns)
+            transposeB, true, k, m, n, pb, bColumns, dc, n, da, aColumns)
         } else {
           product(
-            0, transposeB ? 0 : 1, m, k, n, dc, n, pb, bColumns, da, aColumns)
+            false, !transposeB, m, k, n, dc, n, pb, bColumns, da, aColumns)
         }
       }
       if let db = b.gradient.map({ $0 + sample * k * n }) {
         if transposeB {
           product(
-            1, transposeA ? 1 : 0, n, k, m, dc, n, pa, aColumns, db, bColumns)
+            true, transposeA, n, k, m, dc, n, pa, aColumns, db, bColumns)
         } else {
           product(
-            transposeA ? 0 : 1, 0, k, n, m, pa, aColumns, dc, n, db, bColumns)
+            !transposeA, false, k, n, m, pa, aColumns, dc, n, db, bColumns)
         }
       }
     }
   }
 
   private func product(
-    _ transposeX: Int32, _ transposeY: Int32, _ m: Int, _ n: Int, _ k: Int,
+    _ transposeX: Bool, _ transposeY: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ x: UnsafePointer<Float>, _ ldx: Int, _ y: UnsafePointer<Float>,
     _ ldy: Int, _ to: UnsafeMutablePointer<Float>, _ ld: Int
   ) {
-    copenblas_sgemm(
-      transposeX, transposeY, Int32(m), Int32(n), Int32(k), 1, x, Int32(ldx),
-      y, Int32(ldy), 1, to, Int32(ld))
+    Product(
+      m: m, n: n, k: k, transposeA: transposeX, transposeB: transposeY, beta: 1
+    )(x, ldx, y, ldy, to: to, ld)
   }
 }

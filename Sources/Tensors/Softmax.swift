@@ -1,4 +1,4 @@
-import Foundation
+import CKernels
 
 extension Tensor {
   /// The softmax of each row.
@@ -24,32 +24,17 @@ extension Tensor {
         let line = y + row * columns
         if let mask {
           let at = row * columns % mask.shape.count
-          maskedSoftmaxRow(line, mask.pointer + at, columns)
+          ck_softmax_masked(line, mask.pointer + at, columns)
         } else {
-          softmaxRow(line, columns)
+          ck_softmax(line, 1, columns, columns)
         }
       }
     } backward: { dy in
       guard let dx = gradient, let weights else { return }
       for row in 0..<rows {
         let at = row * columns
-        let sum = sumOfProducts(weights + at, dy + at, columns)
-        for i in at..<at + columns { dx[i] += weights[i] * (dy[i] - sum) }
+        ck_softmax_back(weights + at, dy + at, dx + at, columns)
       }
     }
   }
-}
-
-private func maskedSoftmaxRow(
-  _ x: UnsafeMutablePointer<Float>, _ mask: UnsafePointer<Float>, _ count: Int
-) {
-  var top = -Float.infinity
-  for i in 0..<count where mask[i] != 0 { top = max(top, x[i]) }
-  var sum: Float = 0
-  for i in 0..<count {
-    x[i] = mask[i] == 0 ? 0 : expf(x[i] - top)
-    sum += x[i]
-  }
-  guard sum > 0 else { return }
-  for i in 0..<count { x[i] /= sum }
 }

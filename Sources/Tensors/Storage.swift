@@ -1,5 +1,7 @@
-/// Memory for fp32 values, aligned to cache lines, freed with its last tensor;
-/// on a tape also for their gradient.
+import CKernels
+
+/// Memory for fp32 values, aligned to cache lines, recycled with its last
+/// tensor; on a tape also for their gradient.
 ///
 /// Sendable in practice: written by the operation that makes it, then only
 /// read (a KV cache writes rows that no tensor shows yet). Gradients belong to
@@ -15,7 +17,7 @@ final class Storage: @unchecked Sendable {
 
   /// Room for `count` values, undefined until written.
   init(count: Int) {
-    base = Self.allocate(count)
+    base = ck_take(count)
     self.count = count
     lender = nil
   }
@@ -29,10 +31,8 @@ final class Storage: @unchecked Sendable {
   }
 
   deinit {
-    if lender == nil { UnsafeMutableRawPointer(base).deallocate() }
-    if let gradientBase {
-      UnsafeMutableRawPointer(gradientBase).deallocate()
-    }
+    if lender == nil { ck_give(base, count) }
+    if let gradientBase { ck_give(gradientBase, count) }
   }
 
   /// The tape that the values are on, if they need a gradient and it is
@@ -46,15 +46,9 @@ final class Storage: @unchecked Sendable {
   /// The gradient, to add to; zero at first.
   var gradient: UnsafeMutablePointer<Float> {
     if let gradientBase { return gradientBase }
-    let made = Self.allocate(count)
+    let made: UnsafeMutablePointer<Float> = ck_take(count)
     made.update(repeating: 0, count: count)
     gradientBase = made
     return made
-  }
-
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      .bindMemory(to: Float.self, capacity: max(count, 1))
   }
 }

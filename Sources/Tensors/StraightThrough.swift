@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 extension Tensor {
@@ -14,7 +15,7 @@ extension Tensor {
       replace(pointer, y)
     } backward: { dy in
       guard let dx = gradient else { return }
-      for i in 0..<shape.count { dx[i] += dy[i] }
+      ck_add(dy, dx, shape.count)
     }
   }
 
@@ -76,7 +77,7 @@ extension Tensor {
       }
     } backward: { dy in
       guard let dx = gradient else { return }
-      for i in 0..<shape.count { dx[i] += dy[i] }
+      ck_add(dy, dx, shape.count)
     }
     return (values, codes)
   }

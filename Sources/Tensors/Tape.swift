@@ -1,3 +1,5 @@
+import CKernels
+
 /// Remembers operations in order, so that gradients can flow back through
 /// them: reverse-mode automatic differentiation.
 ///
@@ -92,7 +94,7 @@ public final class Tape {
       let base = leaf.storage?.gradientBase
     else { return }
     let gradient = base + leaf.offset
-    for i in 0..<leaf.shape.count { sum[i] += gradient[i] }
+    ck_add(gradient, sum, leaf.shape.count)
   }
 }
 

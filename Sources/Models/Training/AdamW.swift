@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Tensors
 
@@ -41,23 +42,19 @@ public final class AdamW: Optimizer {
   public func step(_ gradients: Gradients, rate: Double) {
     stepCount += 1
     let count = Double(stepCount)
-    let step = Float(rate / (1 - pow(beta1, count)))
-    let root = Float((1 - pow(beta2, count)).squareRoot())
-    let (b1, b2) = (Float(1 - beta1), Float(beta2))
-    let (c2, small) = (Float(1 - beta2), Float(epsilon))
+    var step = ck_adamw(
+      keep: 1, step: Float(rate / (1 - pow(beta1, count))),
+      root: Float((1 - pow(beta2, count)).squareRoot()),
+      epsilon: Float(epsilon), mean: Float(1 - beta1), beta2: Float(beta2),
+      square: Float(1 - beta2))
     for (index, parameter) in parameters.enumerated() {
       let gradient = gradients.pointer(index)
-      let keep = Float(1 - rate * decays[index])
+      step.keep = Float(1 - rate * decays[index])
       means[index].withUnsafeMutableBufferPointer { m in
         squares[index].withUnsafeMutableBufferPointer { v in
           parameter.update { x in
-            for i in 0..<m.count {
-              let g = gradient[i]
-              m[i] += b1 * (g - m[i])
-              v[i] = v[i] * b2 + c2 * g * g
-              let length = v[i].squareRoot() / root + small
-              x[i] = x[i] * keep - step * (m[i] / length)
-            }
+            ck_adamw_step(
+              &step, gradient, m.baseAddress, v.baseAddress, x, m.count)
           }
         }
       }

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// The gradients of some parameters, summed over tapes.
@@ -39,9 +40,7 @@ public final class Gradients {
   public var norm: Double {
     var squares = 0.0
     for (parameter, sum) in zip(parameters, sums) {
-      for i in 0..<parameter.shape.count {
-        squares += Double(sum[i]) * Double(sum[i])
-      }
+      squares += ck_squares(sum, parameter.shape.count)
     }
     return squares.squareRoot()
   }
@@ -49,7 +48,7 @@ public final class Gradients {
   /// Multiplies all gradients by `factor`.
   public func scale(by factor: Float) {
     for (parameter, sum) in zip(parameters, sums) {
-      for i in 0..<parameter.shape.count { sum[i] *= factor }
+      ck_scale(sum, factor, 0, sum, parameter.shape.count)
     }
   }
 
