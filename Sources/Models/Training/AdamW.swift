@@ -12,8 +12,9 @@ public final class AdamW: Optimizer {
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
-  private var means: [[Float]]
-  private var squares: [[Float]]
+  private let layout: ParameterLayout
+  private let means: FloatBuffer
+  private let squares: FloatBuffer
 
   /// An optimizer that has seen nothing yet.
   ///
@@ -33,32 +34,32 @@ public final class AdamW: Optimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
-    means = parameters.map { [Float](repeating: 0, count: $0.shape.count) }
-    squares = means
+    layout = ParameterLayout(parameters)
+    means = FloatBuffer(count: layout.count)
+    squares = FloatBuffer(count: layout.count)
   }
 
   /// One step; the order of operations is PyTorch's.
-  public func step(_ gradients: Gradients, rate: Double) {
+  public func step(_ gradients: Gradients, rate: Double, workers: Int) {
     stepCount += 1
     let count = Double(stepCount)
     let step = Float(rate / (1 - pow(beta1, count)))
     let root = Float((1 - pow(beta2, count)).squareRoot())
     let (b1, b2) = (Float(1 - beta1), Float(beta2))
     let (c2, small) = (Float(1 - beta2), Float(epsilon))
-    for (index, parameter) in parameters.enumerated() {
-      let gradient = gradients.pointer(index)
-      let keep = Float(1 - rate * decays[index])
-      means[index].withUnsafeMutableBufferPointer { m in
-        squares[index].withUnsafeMutableBufferPointer { v in
-          parameter.update { x in
-            for i in 0..<m.count {
-              let g = gradient[i]
-              m[i] += b1 * (g - m[i])
-              v[i] = v[i] * b2 + c2 * g * g
-              let length = v[i].squareRoot() / root + small
-              x[i] = x[i] * keep - step * (m[i] / length)
-            }
-          }
+    layout.forEach(over: workers) { _, piece in
+      let at = piece.range.lowerBound
+      let gradient = gradients.pointer(piece.parameter) + at
+      let keep = Float(1 - rate * decays[piece.parameter])
+      let (m, v) = (means.base + piece.start, squares.base + piece.start)
+      parameters[piece.parameter].update { values in
+        let x = values + at
+        for i in 0..<piece.range.count {
+          let g = gradient[i]
+          m[i] += b1 * (g - m[i])
+          v[i] = v[i] * b2 + c2 * g * g
+          let length = v[i].squareRoot() / root + small
+          x[i] = x[i] * keep - step * (m[i] / length)
         }
       }
     }
@@ -66,15 +67,16 @@ public final class AdamW: Optimizer {
 
   /// Both means of every parameter.
   public var state: [(name: String, values: [Float])] {
-    zip(parameters, means).map { ("mean." + $0.name, $1) }
-      + zip(parameters, squares).map { ("square." + $0.name, $1) }
+    layout.parts("mean", of: means, parameters)
+      + layout.parts("square", of: squares, parameters)
   }
 
   /// Takes up what another left off with.
   public func restore(_ state: [String: [Float]], stepCount: Int) throws {
     let means = try parameters.map { try $0.part("mean", of: state) }
     let squares = try parameters.map { try $0.part("square", of: state) }
-    (self.means, self.squares) = (means, squares)
+    layout.put(means, in: self.means)
+    layout.put(squares, in: self.squares)
     self.stepCount = stepCount
   }
 }
