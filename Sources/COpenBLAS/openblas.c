@@ -16,12 +16,19 @@ static sgemm_function sgemm;
 static sgemv_function sgemv;
 static const char *core = "";
 
-// Names the widest core type that the CPU's own flags allow.
+// Names the widest core type that the CPU's own flags allow. An inherited
+// OPENBLAS_CORETYPE may come from another machine and gives way; who means it
+// says so with SHARDBENCH_OPENBLAS_CORE.
 static void choose_core(void) {
+  const char *wanted = getenv("SHARDBENCH_OPENBLAS_CORE");
+  if (wanted && *wanted) {
+    setenv("OPENBLAS_CORETYPE", wanted, 1);
+    return;
+  }
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    setenv("OPENBLAS_CORETYPE", "SkylakeX", 0);
+    setenv("OPENBLAS_CORETYPE", "SkylakeX", 1);
 #endif
 }
 

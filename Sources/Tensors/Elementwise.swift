@@ -105,6 +105,6 @@ extension Tensor {
     let place = try commonPlace(a, b, operation: operation)
     return try result(
       a.shape, Work(.elementwise, macs: a.shape.count), at: place, a.input,
-      b.input, compute: compute, backward: backward)
+      b.input, operation: operation, compute: compute, backward: backward)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 extension Tensor {
   /// The sum of all elements, as one element.
-  public func sum() throws -> Tensor { try reduced(by: 1) }
+  public func sum() throws -> Tensor { try reduced(by: 1, "sum") }
 
   /// The mean of all elements, as one element.
   ///
@@ -12,12 +12,15 @@ extension Tensor {
     guard shape.count > 0 else {
       throw TensorError.shapes(operation: "mean", shape, Shape(1))
     }
-    return try reduced(by: Float(shape.count))
+    return try reduced(by: Float(shape.count), "mean")
   }
 
-  private func reduced(by divisor: Float) throws -> Tensor {
+  private func reduced(by divisor: Float, _ operation: StaticString) throws
+    -> Tensor
+  {
     try Self.result(
-      Shape(1), Work(.elementwise, macs: shape.count), at: place, input
+      Shape(1), Work(.elementwise, macs: shape.count), at: place, input,
+      operation: operation
     ) { y in
       var sum = 0.0
       let x = pointer

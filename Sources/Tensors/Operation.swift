@@ -22,17 +22,19 @@ extension Tensor {
   /// `compute` runs only if all operands have values; it fills the result.
   /// `backward` runs later, if an operand is on a tape: it adds to the
   /// gradients of the operands what the gradient of the result, its argument,
-  /// means for them.
+  /// means for them. `operation` names it for a tape that checks; by default
+  /// it is the function that calls.
   @inline(__always)
   static func result(
     _ shape: Shape, _ work: Work, at place: (any Place)?,
     _ a: Input, _ b: Input = .absent, _ c: Input = .absent,
+    operation: StaticString = #function,
     compute: (UnsafeMutablePointer<Float>) throws -> Void,
     backward: @escaping (UnsafePointer<Float>) -> Void
   ) throws -> Tensor {
     try result(
-      shape, work, at: place, a, b, c, compute: compute,
-      carryingBack: backward)
+      shape, work, at: place, a, b, c, operation: operation,
+      compute: compute, carryingBack: backward)
   }
 
   /// The same, where the way back is made only if an operand is on a tape.
@@ -40,6 +42,7 @@ extension Tensor {
   static func result(
     _ shape: Shape, _ work: Work, at place: (any Place)?,
     _ a: Input, _ b: Input = .absent, _ c: Input = .absent,
+    operation: StaticString = #function,
     compute: (UnsafeMutablePointer<Float>) throws -> Void,
     carryingBack backward: @autoclosure () -> (UnsafePointer<Float>) -> Void
   ) throws -> Tensor {
@@ -49,6 +52,10 @@ extension Tensor {
       try compute(made.base)
       if let tape = a.storage?.tape ?? b.storage?.tape ?? c.storage?.tape {
         made.carryBack(on: tape, backward())
+        if tape.checksFinite {
+          try tape.check(
+            made, "\(operation)", from: [a.storage, b.storage, c.storage])
+        }
       }
       storage = made
     }
@@ -75,6 +82,9 @@ extension Tensor {
       try compute(made.base)
       if let tape = parts.lazy.compactMap({ $0.storage?.tape }).first {
         made.carryBack(on: tape, backward)
+        if tape.checksFinite {
+          try tape.check(made, "\(operation)", from: parts.map(\.storage))
+        }
       }
       storage = made
     }

@@ -17,6 +17,11 @@ public final class Tape {
   /// What values on the tape hold instead of the tape itself: the tape holds
   /// them, through its steps and leaves.
   let link = TapeLink()
+  /// Whether operations and their ways back are checked for values that are
+  /// infinite or no number; slow, to find where such a value came from.
+  public let checksFinite: Bool
+  /// The first fault on the way back of a tape that checks.
+  var fault: TensorError?
   private var steps: ContiguousArray<() -> Void> = []
   private var leaves: [ObjectIdentifier: Leaf] = [:]
 
@@ -27,7 +32,14 @@ public final class Tape {
   }
 
   /// An empty tape.
-  public init() { link.tape = self }
+  ///
+  /// - Parameter checksFinite: whether operations throw
+  ///   ``TensorError/notFinite(operation:isGradient:)`` where a value first
+  ///   is infinite or no number.
+  public init(checksFinite: Bool = false) {
+    self.checksFinite = checksFinite
+    link.tape = self
+  }
 
   /// The whole parameter, on the tape; the same tensor each time.
   public func leaf(_ parameter: Parameter) -> Tensor {
@@ -51,6 +63,15 @@ public final class Tape {
   @inline(__always)
   func record(_ step: @escaping () -> Void) { steps.append(step) }
 
+  /// Has `check` done, on the way back, right after the step recorded last.
+  func recordAfterLast(_ check: @escaping (Tape) -> Void) {
+    guard let last = steps.popLast() else { return }
+    steps.append { [unowned self] in
+      last()
+      check(self)
+    }
+  }
+
   /// Carries the gradient of `loss` back to all leaves, and forgets the steps.
   ///
   /// - Parameters:
@@ -58,7 +79,8 @@ public final class Tape {
   ///   - scale: the gradient of the loss itself, such as 1 over the number of
   ///     parts that a batch was cut into.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` if it is no single
-  ///   element, ``TensorError/notOnTape`` if it does not depend on a leaf.
+  ///   element, ``TensorError/notOnTape`` if it does not depend on a leaf,
+  ///   ``TensorError/notFinite(operation:isGradient:)`` if the tape checks.
   public func backward(from loss: Tensor, scale: Float = 1) throws {
     guard loss.shape.count == 1 else {
       throw TensorError.shapes(operation: "backward", loss.shape, Shape(1))
@@ -69,6 +91,7 @@ public final class Tape {
     gradient[0] += scale
     // Steps are dropped as they are done, and with them their values.
     while let step = steps.popLast() { step() }
+    if let fault { throw fault }
   }
 
   /// The gradient of the parameter, or `nil` if nothing reached it.
@@ -87,14 +110,19 @@ public final class Tape {
   }
 
   /// Adds the gradient of the parameter to `sum`, which has its shape.
+  ///
+  /// - Parameter range: the elements to add, in row-major order; all if not
+  ///   given. Element `range.lowerBound` goes to `sum[0]`.
   public func addGradient(
-    of parameter: Parameter, to sum: UnsafeMutablePointer<Float>
+    of parameter: Parameter, _ range: Range<Int>? = nil,
+    to sum: UnsafeMutablePointer<Float>
   ) {
     guard let leaf = leaves[ObjectIdentifier(parameter)]?.tensor,
       let base = leaf.storage?.gradientBase
     else { return }
-    let gradient = base + leaf.offset
-    ck_add(gradient, sum, leaf.shape.count)
+    let range = (range ?? 0..<leaf.shape.count).clamped(
+      to: 0..<leaf.shape.count)
+    ck_add(base + leaf.offset + range.lowerBound, sum, range.count)
   }
 }
 

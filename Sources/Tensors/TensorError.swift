@@ -14,6 +14,9 @@ public enum TensorError: Error, Equatable {
   case index(operation: String, Int, limit: Int)
   /// A gradient of something that does not depend on a leaf.
   case notOnTape
+  /// The first operation whose result, or whose way back for a gradient,
+  /// gave something infinite or no number, on a tape that checks.
+  case notFinite(operation: String, isGradient: Bool)
   /// OpenBLAS could not be loaded.
   case noBLAS(String)
 }
@@ -46,6 +49,10 @@ extension TensorError: Diagnosable {
       Diagnosis(
         "the loss does not depend on anything on this tape",
         remedy: "compute it from leaves of the tape", exit: .software)
+    case .notFinite(let operation, let isGradient):
+      Diagnosis(
+        "\(operation): the \(isGradient ? "gradient" : "result") is not finite",
+        remedy: "look at what goes into it", exit: .data)
     case .noBLAS(let reason):
       Diagnosis(
         reason, expected: "the OpenBLAS library on this machine",

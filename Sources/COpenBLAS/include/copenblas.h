@@ -2,8 +2,9 @@
 //
 // The library chooses its kernels while it loads, from the CPU or from
 // OPENBLAS_CORETYPE. Version 0.3.21 takes several AVX-512 processors for AVX2
-// ones. Loading it late lets the right core type be set first, and keeps runs
-// that need no arithmetic (shapes only) free of it.
+// ones. Loading it late lets the right core type be set first (or the one that
+// SHARDBENCH_OPENBLAS_CORE names), and keeps runs that need no arithmetic
+// (shapes only) free of it.
 #pragma once
 
 #ifdef __cplusplus

@@ -13,8 +13,9 @@ public final class AdamW: Optimizer {
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
-  private var means: [[Float]]
-  private var squares: [[Float]]
+  private let layout: ParameterLayout
+  private let means: FloatBuffer
+  private let squares: FloatBuffer
 
   /// An optimizer that has seen nothing yet.
   ///
@@ -34,44 +35,45 @@ public final class AdamW: Optimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
-    means = parameters.map { [Float](repeating: 0, count: $0.shape.count) }
-    squares = means
+    layout = ParameterLayout(parameters)
+    means = FloatBuffer(count: layout.count)
+    squares = FloatBuffer(count: layout.count)
   }
 
   /// One step; the order of operations is PyTorch's.
-  public func step(_ gradients: Gradients, rate: Double) {
+  public func step(_ gradients: Gradients, rate: Double, workers: Int) {
     stepCount += 1
     let count = Double(stepCount)
-    var step = ck_adamw(
+    let step = ck_adamw(
       keep: 1, step: Float(rate / (1 - pow(beta1, count))),
       root: Float((1 - pow(beta2, count)).squareRoot()),
       epsilon: Float(epsilon), mean: Float(1 - beta1), beta2: Float(beta2),
       square: Float(1 - beta2))
-    for (index, parameter) in parameters.enumerated() {
-      let gradient = gradients.pointer(index)
-      step.keep = Float(1 - rate * decays[index])
-      means[index].withUnsafeMutableBufferPointer { m in
-        squares[index].withUnsafeMutableBufferPointer { v in
-          parameter.update { x in
-            ck_adamw_step(
-              &step, gradient, m.baseAddress, v.baseAddress, x, m.count)
-          }
-        }
+    layout.forEach(over: workers) { _, piece in
+      let at = piece.range.lowerBound
+      let gradient = gradients.pointer(piece.parameter) + at
+      var step = step
+      step.keep = Float(1 - rate * decays[piece.parameter])
+      parameters[piece.parameter].update { values in
+        ck_adamw_step(
+          &step, gradient, means.base + piece.start,
+          squares.base + piece.start, values + at, piece.range.count)
       }
     }
   }
 
   /// Both means of every parameter.
   public var state: [(name: String, values: [Float])] {
-    zip(parameters, means).map { ("mean." + $0.name, $1) }
-      + zip(parameters, squares).map { ("square." + $0.name, $1) }
+    layout.parts("mean", of: means, parameters)
+      + layout.parts("square", of: squares, parameters)
   }
 
   /// Takes up what another left off with.
   public func restore(_ state: [String: [Float]], stepCount: Int) throws {
     let means = try parameters.map { try $0.part("mean", of: state) }
     let squares = try parameters.map { try $0.part("square", of: state) }
-    (self.means, self.squares) = (means, squares)
+    layout.put(means, in: self.means)
+    layout.put(squares, in: self.squares)
     self.stepCount = stepCount
   }
 }

@@ -7,8 +7,11 @@ public protocol Optimizer: AnyObject {
 
   /// One step against `gradients`, which are of the same parameters.
   ///
-  /// - Parameter rate: the learning rate of this step.
-  func step(_ gradients: Gradients, rate: Double)
+  /// - Parameters:
+  ///   - rate: the learning rate of this step.
+  ///   - workers: how many threads may share the work; the values that come
+  ///     out are the same for any number.
+  func step(_ gradients: Gradients, rate: Double, workers: Int)
 
   /// What it remembers between steps, by name, to continue from a checkpoint
   /// bit for bit.
@@ -21,6 +24,13 @@ public protocol Optimizer: AnyObject {
   ///
   /// - Throws: ``TrainingError/state(_:)`` if names or sizes differ.
   func restore(_ state: [String: [Float]], stepCount: Int) throws
+}
+
+extension Optimizer {
+  /// One step on this thread.
+  public func step(_ gradients: Gradients, rate: Double) {
+    step(gradients, rate: rate, workers: 1)
+  }
 }
 
 /// Parameters that decay alike.
@@ -44,6 +54,25 @@ public struct ParameterGroup {
       ParameterGroup(parameters.filter { $0.shape.rank > 1 }, decay: decay),
       ParameterGroup(parameters.filter { $0.shape.rank == 1 }, decay: 0),
     ]
+  }
+}
+
+extension ParameterLayout {
+  /// What an optimizer remembers in `buffer`, parameter by parameter.
+  func parts(
+    _ kind: String, of buffer: FloatBuffer, _ parameters: [Parameter]
+  ) -> [(name: String, values: [Float])] {
+    zip(parameters, starts).map { parameter, start in
+      (
+        kind + "." + parameter.name,
+        buffer.values(start..<start + parameter.shape.count)
+      )
+    }
+  }
+
+  /// The reverse: one list a parameter, of its size.
+  func put(_ parts: [[Float]], in buffer: FloatBuffer) {
+    for (part, start) in zip(parts, starts) { buffer.put(part, at: start) }
   }
 }
 

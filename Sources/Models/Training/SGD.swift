@@ -8,7 +8,8 @@ public final class SGD: Optimizer {
   public private(set) var stepCount = 0
   private let decays: [Double]
   private let momentum: Double
-  private var velocities: [[Float]]
+  private let layout: ParameterLayout
+  private let velocities: FloatBuffer
 
   /// An optimizer that has seen nothing yet.
   ///
@@ -22,27 +23,31 @@ public final class SGD: Optimizer {
       group.parameters.map { _ in group.decay }
     }
     self.momentum = momentum
-    velocities = parameters.map {
-      [Float](repeating: 0, count: momentum == 0 ? 0 : $0.shape.count)
-    }
+    layout = ParameterLayout(parameters)
+    velocities = FloatBuffer(count: momentum == 0 ? 0 : layout.count)
   }
 
   /// One step.
-  public func step(_ gradients: Gradients, rate: Double) {
+  public func step(_ gradients: Gradients, rate: Double, workers: Int) {
     let isFirst = stepCount == 0
     stepCount += 1
     let (rate, momentum) = (Float(rate), Float(momentum))
-    for (index, parameter) in parameters.enumerated() {
-      let gradient = gradients.pointer(index)
-      let decay = Float(decays[index])
-      velocities[index].withUnsafeMutableBufferPointer { v in
-        parameter.update { x in
-          for i in 0..<parameter.shape.count {
-            var g = gradient[i] + decay * x[i]
-            if momentum != 0 {
-              g = isFirst ? g : momentum * v[i] + g
-              v[i] = g
-            }
+    let kept = isFirst ? 0 : momentum
+    layout.forEach(over: workers) { _, piece in
+      let at = piece.range.lowerBound
+      let gradient = gradients.pointer(piece.parameter) + at
+      let decay = Float(decays[piece.parameter])
+      let velocity = velocities.base + piece.start
+      parameters[piece.parameter].update { values in
+        let x = values + at
+        if momentum == 0 {
+          for i in 0..<piece.range.count {
+            x[i] -= rate * (gradient[i] + decay * x[i])
+          }
+        } else {
+          for i in 0..<piece.range.count {
+            let g = kept * velocity[i] + (gradient[i] + decay * x[i])
+            velocity[i] = g
             x[i] -= rate * g
           }
         }
@@ -52,14 +57,14 @@ public final class SGD: Optimizer {
 
   /// The velocity of every parameter, if there is momentum.
   public var state: [(name: String, values: [Float])] {
-    momentum == 0
-      ? [] : zip(parameters, velocities).map { ("velocity." + $0.name, $1) }
+    momentum == 0 ? [] : layout.parts("velocity", of: velocities, parameters)
   }
 
   /// Takes up what another left off with.
   public func restore(_ state: [String: [Float]], stepCount: Int) throws {
     if momentum != 0 {
-      velocities = try parameters.map { try $0.part("velocity", of: state) }
+      let parts = try parameters.map { try $0.part("velocity", of: state) }
+      layout.put(parts, in: velocities)
     }
     self.stepCount = stepCount
   }
