@@ -9,6 +9,15 @@ struct OracleTests {
     "gpt2-tiny", "llama-tiny", "bert-tiny", "vit-tiny", "vit-tiny-timm",
   ]
 
+  /// Half precision in both kinds is among them.
+  @Test(
+    arguments: zip(names, [SafetensorsElement.f32, .bf16, .f32, .f16, .f32]))
+  func filesHoldOneType(_ name: String, _ element: SafetensorsElement) throws {
+    let path = "Tests/SchemesTests/Fixtures/\(name).safetensors"
+    let file = try Safetensors(packageRoot.appending(path: path))
+    #expect(Set(file.entries.map(\.element)) == [element])
+  }
+
   @Test(arguments: names)
   func outputsAndLossAgree(_ name: String) throws {
     let fixture = try OracleFixture(name)
