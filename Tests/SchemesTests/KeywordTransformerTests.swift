@@ -16,7 +16,9 @@ struct KeywordTransformerTests {
   ]
 
   @Test(
-    .enabled(if: dataFile("kwt1") != nil, "no data folder"),
+    .enabled(
+      if: dataFile("kwt1") != nil,
+      "the folder in SHARDBENCH_DATA holds no kwt1"),
     arguments: splits)
   func allClipsAsTheReference(_ split: Split) throws {
     let folder = try #require(dataFile("kwt1"))
