@@ -114,7 +114,8 @@ let package = Package(
       name: "SchemesTests",
       dependencies: [
         "Schemes", "Models", "Cluster", "Tensors", "Diagnostics", "TestSupport",
-      ]),
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "PlatformsTests",
       dependencies: [

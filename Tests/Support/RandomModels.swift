@@ -24,6 +24,38 @@ extension RandomStream {
     shape.normsEmbedding = pick([true, false])
     return shape
   }
+
+  /// Sizes of a small encoder of tokens or vectors, any mix of class token,
+  /// norms, biases and heads.
+  package mutating func encoderShape() -> ModelShape {
+    let heads = int(1...5)
+    let feedForward = pick(ModelShape.FeedForward.allCases)
+    var shape = ModelShape(
+      name: "random", width: heads * int(1...7), hidden: int(1...40),
+      blocks: int(1...4), heads: heads, keyValueHeads: heads,
+      vocabulary: int(3...30), context: 64, feedForward: feedForward)
+    if pick([true, false]) {
+      shape.input = .vectors(
+        elements: int(1...9), hidden: pick([nil, int(1...9)]))
+    } else {
+      shape.input = .tokens(
+        vocabulary: shape.vocabulary, kinds: pick([0, int(1...3)]))
+    }
+    shape.classToken = pick(ModelShape.ClassToken.allCases)
+    shape.attends = .everywhere
+    shape.positions = .learned
+    shape.norm = pick([
+      .layer(epsilon: 1e-5), .rms(epsilon: 1e-6), .cats(copies: 1),
+    ])
+    shape.normPlacement = pick([.before, .after])
+    shape.normsEmbedding = pick([true, false])
+    shape.biases = pick([[], .all, .projections, [.output, .feedForward]])
+    shape.head = pick([
+      .states, .classes(int(2...9), isPooled: pick([true, false])),
+      .eachPosition(outputs: int(2...9), hidden: pick([nil, int(1...9)])),
+    ])
+    return shape
+  }
 }
 
 /// A model of `shape` with random weights: gains near one, products that
