@@ -47,7 +47,7 @@ public struct Configuration: Sendable {
     }
     self.scheme = scheme
     devices = number("devices", or: 1)
-    tokens = number("tokens", or: 1)
+    tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
@@ -56,7 +56,9 @@ public struct Configuration: Sendable {
     }
     let network = try platform.accounting(accounting).network
     self.platform = platform
-    options = try Self.options(settings, platform, network, seed: seed)
+    options = ClusterOptions(
+      settings, platform: platform, network: network,
+      seed: UInt64(bitPattern: Int64(seed)))
     try scheme.check(model.shape, devices: devices)
     guard context + tokens <= model.shape.context else {
       throw ModelError.context(
@@ -65,32 +67,10 @@ public struct Configuration: Sendable {
     }
   }
 
-  private static func options(
-    _ settings: Settings, _ platform: Platform, _ network: NetworkModel,
-    seed: Int
-  ) throws -> ClusterOptions {
-    func format(_ name: String, or standard: ElementFormat) -> ElementFormat {
-      settings[name]?.word.flatMap(ElementFormat.init) ?? standard
-    }
-    var options = ClusterOptions()
-    options.formats = ElementFormats(
-      weights: format("weight_format", or: platform.defaults.weights),
-      activations: format(
-        "activation_format", or: platform.defaults.activations),
-      messages: format("message_format", or: platform.defaults.messages))
-    let collective = settings["collective"]?.word ?? platform.defaults.allReduce
-    options.allReduce =
-      AllReduceAlgorithm(collective, group: settings["group"]?.int ?? 4)
-      ?? .ring
-    let probability = settings["loss"]?.double ?? 0
-    if probability > 0 {
-      options.loss = IndependentLoss(
-        probability: probability, seed: UInt64(bitPattern: Int64(seed)))
-    }
-    options.retries = settings["retries"]?.int ?? network.retries
-    options.packetBytes =
-      settings["packet_bytes"]?.int ?? Int(network.packet.value)
-    return options
+  /// New positions in the pass: as many as a model of vectors takes, else as
+  /// the settings say.
+  private static func tokens(_ settings: Settings, _ model: ModelFile) -> Int {
+    model.preparation.count ?? settings["tokens"]?.int ?? 1
   }
 
   /// The trace of one pass by shapes alone, and its costs.
@@ -98,9 +78,11 @@ public struct Configuration: Sendable {
   /// - Throws: ``PlatformError``, ``TensorError``.
   public func simulate() throws -> (trace: Trace, costs: Costs) {
     let cluster = try Cluster(devices: devices, options: options)
-    let memory = DecodingMemory(length: context)
+    let memory =
+      model.shape.attends == .backward && model.shape.vocabulary > 0
+      ? DecodingMemory(length: context) : nil
     _ = try scheme.forward(
-      Pass(count: tokens, memory: memory),
+      model.shape.blankPass(count: tokens, memory: memory),
       through: Transformer(shapesOnly: model.shape), on: cluster)
     let trace = cluster.trace
     return (

@@ -81,6 +81,12 @@ public struct ExperimentRun {
     let names = Set(
       points.filter { $0.settings["data.set"] != nil }
         .compactMap { $0.settings["model"]?.word })
+    let sets = LearningSets(folder: workspace.dataFolder())
+    for name in Set(points.compactMap { $0.settings["data.set"]?.word }) {
+      if let missing = sets.missingFile(of: name) {
+        throw WorkspaceError.noData(file: missing)
+      }
+    }
     for name in names.sorted() {
       guard let path = try workspace.model(name).checkpoint else { continue }
       let file = workspace.dataFolder().appendingPathComponent(path)
@@ -123,9 +129,14 @@ public struct ExperimentRun {
     }
     let cached = values.count
     let journal = try cache.open()
+    let threads =
+      ProcessInfo.processInfo.activeProcessorCount / max(1, options.workers)
     let pool = WorkerPool(
       executable: program, arguments: ["worker"], workers: options.workers,
-      environment: ["SHARDBENCH_HOME": workspace.root.path])
+      environment: [
+        "SHARDBENCH_HOME": workspace.root.path,
+        "SHARDBENCH_THREADS": "\(threads)",
+      ])
     try pool.run(jobs) { result in
       switch result.outcome {
       case .values(let found):
@@ -154,14 +165,23 @@ public struct ExperimentRun {
   private func table(_ values: [Int: [String: Double]]) throws -> Table {
     let present = Set(points.flatMap { $0.settings.map(\.name) })
     let settings = Vocabulary.standard.settingNames.filter(present.contains)
+    // What rows on real or generated data stand on, in plain words.
+    let sets = LearningSets(folder: workspace.dataFolder())
+    let isLearning = points.contains {
+      LearningSets.names.contains($0.settings["data.set"]?.word ?? "")
+    }
+    let source = isLearning ? ["data_source"] : []
     var table = try Table(
-      columns: settings + ["seed"] + manifest.metrics, rows: [],
+      columns: settings + ["seed"] + source + manifest.metrics, rows: [],
       file: "\(manifest.experiment).csv")
     for (index, point) in points.enumerated() {
       guard let found = values[index] else { continue }
       try table.append(
         settings.map { point.settings[$0]?.description ?? "" }
           + ["\(point.seed)"]
+          + source.map { _ in
+            sets.source(point.settings["data.set"]?.word ?? "").label
+          }
           + manifest.metrics.map { found[$0].map(Table.text(of:)) ?? "" })
     }
     return table

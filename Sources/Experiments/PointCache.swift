@@ -49,6 +49,15 @@ struct PointCache {
         : workspace.url("experiments/\(folder)/\(name).yaml")
       parts.append(Self.hash(of: file))
     }
+    if let set = point.settings["data.set"]?.word {
+      let sets = LearningSets(folder: workspace.dataFolder())
+      parts.append(sets.source(set).identity)
+    }
+    for key in ["weights", "train.start"] {
+      if let file = point.settings[key]?.word {
+        parts.append(Self.hash(of: URL(fileURLWithPath: file)))
+      }
+    }
     if point.settings["data.set"] != nil,
       let model = try? workspace.model(point.settings["model"]?.word ?? ""),
       let checkpoint = model.checkpoint

@@ -28,12 +28,18 @@ public final class PointMeasurer {
   public func measure(_ point: Point, metrics: [String]) throws -> [String:
     Double]
   {
-    let configuration = try Configuration(
-      point.settings, seed: point.seed, in: workspace)
     var values: [String: Double] = [:]
-    let language = metrics.compactMap(LanguageMetric.init)
     var absent: Set<String> = []
-    if language.count < metrics.count {
+    let set = point.settings["data.set"]?.word
+    let isLearning = set.map(LearningSets.names.contains) ?? false
+    let learning = isLearning ? metrics.compactMap(LearningMetric.init) : []
+    let language = isLearning ? [] : metrics.compactMap(LanguageMetric.init)
+    if !learning.isEmpty {
+      values = try learned(point, learning)
+    }
+    if language.count + learning.count < metrics.count {
+      let configuration = try Configuration(
+        point.settings, seed: point.seed, in: workspace)
       let costs = try configuration.simulate().costs
       for (metric, value) in costs.metrics where metrics.contains(metric.name) {
         values[metric.name] = value
@@ -41,6 +47,8 @@ public final class PointMeasurer {
       absent = costs.absentMetrics
     }
     if !language.isEmpty {
+      let configuration = try Configuration(
+        point.settings, seed: point.seed, in: workspace)
       let measurement = try languageMeasurement(configuration, point.settings)
       for metric in language {
         values[metric.rawValue] = try measurement.value(metric)
@@ -53,6 +61,24 @@ public final class PointMeasurer {
       }
     }
     return values
+  }
+
+  /// Trains if need be, and judges on the data.
+  private func learned(_ point: Point, _ metrics: [LearningMetric]) throws
+    -> [String: Double]
+  {
+    let threads = ProcessInfo.processInfo.environment["SHARDBENCH_THREADS"]
+    let learning = try Learning(
+      point.settings, seed: point.seed, in: workspace,
+      workers: threads.flatMap { Int($0) } ?? 1)
+    for metric in metrics where !learning.metrics.contains(metric) {
+      throw LearningError.metric(
+        metric.rawValue, data: learning.source.name,
+        known: learning.metrics.map(\.rawValue))
+    }
+    let weights = try TrainedWeights(learning: learning).load()
+    let wanted = metrics.map(\.rawValue)
+    return try learning.evaluate(weights).filter { wanted.contains($0.key) }
   }
 
   private func languageMeasurement(

@@ -7,11 +7,14 @@ extension Vocabulary {
   public static let standard = Vocabulary(
     settings: standardSettings,
     metrics: CostMetric.all.map(\.metric)
-      + LanguageMetric.allCases.map(\.metric))
+      + LanguageMetric.allCases.map(\.metric)
+      + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 
   private static let formats = ElementFormat.allCases.map(\.rawValue)
 
-  private static let standardSettings: [Setting] = [
+  private static let standardSettings: [Setting] = pointSettings + learningSettings
+
+  private static let pointSettings: [Setting] = [
     Setting("model", .text, "a model of experiments/models, or a file"),
     Setting(
       "scheme", .word(schemes.map { type(of: $0).name }),
@@ -41,6 +44,11 @@ extension Vocabulary {
       "loss", .real(0...1), "probability that a packet is lost",
       default: .real(0)),
     Setting(
+      "loss_mode", .word(ClusterOptions.lossModes),
+      "what is lost: packets by themselves, or whole messages by link, "
+        + "receiver and sender (message-dropout, as CATS trains and as cats "
+        + "does by default)"),
+    Setting(
       "retries", .integer(0...255),
       "how often a lost packet is sent again; by default the platform's"),
     Setting(
@@ -57,9 +65,9 @@ extension Vocabulary {
       "bandwidth_mbps", .real(0.001...1_000_000),
       "rate of a link in Mbit/s; by default the platform's"),
     Setting(
-      "data.set", .word(["model-samples"]),
-      "texts that metrics of language stand on; model-samples are sampled "
-        + "from the lossless model itself at temperature 1"),
+      "data.set", .word(["model-samples"] + LearningSets.names),
+      "what a model is judged on and learns from; model-samples are texts "
+        + "sampled from the lossless model itself at temperature 1"),
     Setting(
       "data.texts", .integer(1...10_000), "how many texts",
       default: .integer(4)),

@@ -1,0 +1,64 @@
+import Cluster
+import Platforms
+import Schemes
+import Tensors
+
+extension ClusterOptions {
+  /// Formats, collective and loss as `settings` say; what they leave open is
+  /// the platform's, or without one fp32, a ring, whole messages.
+  ///
+  /// - Parameters:
+  ///   - loss: the setting with the probability of a loss.
+  ///   - seed: names the random numbers of the loss.
+  init(
+    _ settings: Settings, platform: Platform? = nil,
+    network: NetworkModel? = nil, loss: String = "loss", seed: UInt64
+  ) {
+    func format(_ name: String, or standard: ElementFormat?) -> ElementFormat {
+      settings[name]?.word.flatMap(ElementFormat.init) ?? standard ?? .fp32
+    }
+    self.init()
+    let defaults = platform?.defaults
+    formats = ElementFormats(
+      weights: format("weight_format", or: defaults?.weights),
+      activations: format("activation_format", or: defaults?.activations),
+      messages: format("message_format", or: defaults?.messages))
+    let collective = settings["collective"]?.word ?? defaults?.allReduce
+    allReduce =
+      collective.flatMap {
+        AllReduceAlgorithm($0, group: settings["group"]?.int ?? 4)
+      } ?? .ring
+    let probability = settings[loss]?.double ?? 0
+    if probability > 0 {
+      let isCats = settings["scheme"]?.word == Cats.name
+      let mode =
+        settings["loss_mode"]?.word
+        ?? (isCats ? "message-dropout" : "independent")
+      self.loss = Self.loss(mode, probability, seed)
+    }
+    retries = settings["retries"]?.int ?? network?.retries ?? 0
+    packetBytes =
+      settings["packet_bytes"]?.int ?? network.map { Int($0.packet.value) }
+  }
+
+  /// The ways in which messages are lost, by name.
+  static let lossModes = [
+    "independent", "message-dropout", "links", "receivers", "senders",
+  ]
+
+  private static func loss(
+    _ mode: String, _ probability: Double, _ seed: UInt64
+  ) -> any LossModel {
+    switch mode {
+    case "message-dropout":
+      MessageDropout(probability: probability, seed: seed)
+    case "links":
+      MessageDropout(probability: probability, causes: .links, seed: seed)
+    case "receivers":
+      MessageDropout(probability: probability, causes: .receivers, seed: seed)
+    case "senders":
+      MessageDropout(probability: probability, causes: .senders, seed: seed)
+    default: IndependentLoss(probability: probability, seed: seed)
+    }
+  }
+}

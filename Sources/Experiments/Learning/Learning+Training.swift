@@ -1,0 +1,88 @@
+import Cluster
+import Foundation
+import Models
+import Tensors
+
+extension Learning {
+  /// The settings that say how to train.
+  var trainingOptions: TrainingOptions {
+    func int(_ name: String, _ standard: Int) -> Int {
+      settings["train." + name]?.int ?? standard
+    }
+    func real(_ name: String, _ standard: Double) -> Double {
+      settings["train." + name]?.double ?? standard
+    }
+    var options = TrainingOptions()
+    options.epochs = int("epochs", 10)
+    options.batch = int("batch", 64)
+    options.microBatch = min(options.batch, int("micro_batch", 16))
+    options.clipNorm = real("clip", 1)
+    options.seed = stream(1)
+    options.workers = workers
+    options.patience = settings["train.patience"]?.int
+    let samples = min(
+      data.count(.train), settings["train.samples"]?.int ?? .max)
+    let steps = options.stepsPerEpoch(samples: samples)
+    let warmUp = Int(Double(steps) * real("warm_up", 1))
+    options.rate = LearningRate(
+      peak: real("rate", 1e-3), warmUp: warmUp, start: 0.01,
+      cosine: max(0, steps * options.epochs - warmUp))
+    return options
+  }
+
+  /// What is trained, from random weights or from a file.
+  ///
+  /// - Throws: ``LearningError``, ``ModelError``, ``WeightsError``.
+  public func trainer(
+    checkpoint: URL? = nil, now: @escaping () -> Double = Learning.clock
+  ) throws -> Trainer {
+    guard data.count(.train) > 0 else {
+      throw LearningError.noSamples(data: source.name, part: "train")
+    }
+    let start = try settings["train.start"]?.word.map {
+      try Transformer(model.shape, weightsIn: URL(fileURLWithPath: $0))
+    }
+    let weights =
+      try start ?? Transformer(random: model.shape, seed: stream(0))
+    let options = try options(loss: "train_loss", seed: stream(3))
+    let task = SchemeTask(
+      run: SchemeRun(
+        model: weights, scheme: scheme, devices: devices, options: options,
+        data: data), identity: identity,
+      dropout: settings["train.dropout"]?.double ?? 0,
+      sampleLimit: settings["train.samples"]?.int,
+      validationLimit: settings["train.validation_samples"]?.int,
+      workers: workers)
+    var training = trainingOptions
+    training.checkpoint = checkpoint
+    let decay = settings["train.decay"]?.double ?? 0.01
+    return try Trainer(
+      task, AdamW([ParameterGroup(weights.parameters, decay: decay)]),
+      training, now: now)
+  }
+
+  /// Seconds on a clock that never goes back.
+  public static func clock() -> Double { ProcessInfo.processInfo.systemUptime }
+
+  /// What the weights that come out of training depend on: model, data,
+  /// scheme and all settings of training, the seed.
+  public var identity: String {
+    let ours = settings.filter { setting in
+      setting.name.hasPrefix("train")
+        || [
+          "data.column", "data.length", "loss_mode", "collective", "group",
+          "message_format", "weight_format", "packet_bytes", "retries",
+          "platform",
+        ].contains(setting.name)
+    }.map { "\($0.name)=\($0.value)" }
+    let start = settings["train.start"]?.word.map {
+      PointCache.hash(of: URL(fileURLWithPath: $0))
+    }
+    return
+      ([
+        "\(model.shape)", "\(model.preparation)", source.identity,
+        type(of: scheme).name, "\(devices) devices", "seed \(seed)",
+        start ?? "random",
+      ] + ours).joined(separator: "\n")
+  }
+}

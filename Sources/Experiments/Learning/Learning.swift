@@ -1,0 +1,100 @@
+import Cluster
+import Foundation
+import Models
+import Platforms
+import Schemes
+import Tensors
+
+/// What a point says about a model that learns or is judged on data.
+public struct Learning {
+  /// The model's file.
+  public let model: ModelFile
+  /// The scheme.
+  public let scheme: any Scheme
+  /// How many devices.
+  public let devices: Int
+  /// What rows of results say about the data.
+  public var source: DataSource { data.source }
+  let data: any LearningData
+  let settings: Settings
+  let seed: Int
+  let workspace: Workspace
+  /// Threads; they do not change results.
+  public var workers: Int
+
+  /// What `settings` name in `workspace`.
+  ///
+  /// - Parameters:
+  ///   - seed: names all random numbers: first weights, order, losses.
+  ///   - workers: threads.
+  /// - Throws: ``ConfigurationError/missing(_:)``, ``WorkspaceError``,
+  ///   ``ModelError``, ``LearningError``, ``DataError``.
+  public init(
+    _ settings: Settings, seed: Int, in workspace: Workspace, workers: Int
+  ) throws {
+    guard let name = settings["model"]?.word else {
+      throw ConfigurationError.missing("model")
+    }
+    model = try workspace.model(name)
+    let schemeName = settings["scheme"]?.word ?? Single.name
+    guard let scheme = Schemes.scheme(named: schemeName) else {
+      throw WorkspaceError.unknown(
+        kind: "scheme", name: schemeName,
+        known: schemes.map { type(of: $0).name })
+    }
+    self.scheme = scheme
+    devices = settings["devices"]?.int ?? 1
+    try scheme.check(model.shape, devices: devices)
+    guard
+      let set = settings["data.set"]?.word
+        ?? LearningSets.standard(for: model)
+    else { throw ConfigurationError.missing("data.set") }
+    data = try LearningSets(folder: workspace.dataFolder()).data(
+      set, for: model, column: settings["data.column"]?.word ?? "OT",
+      length: settings["data.length"]?.int ?? 128)
+    self.settings = settings
+    self.seed = seed
+    self.workspace = workspace
+    self.workers = workers
+  }
+
+  /// The metrics that this data gives.
+  var metrics: [LearningMetric] { data.metrics }
+
+  /// The options of the run on the devices.
+  ///
+  /// - Parameter loss: the setting that gives the probability of a loss.
+  func options(loss: String, seed: UInt64) throws -> ClusterOptions {
+    let platform = try settings["platform"]?.word.map(workspace.platform)
+    let network = try platform?.accounting(
+      settings["accounting"]?.word ?? "paper"
+    ).network
+    return ClusterOptions(
+      settings, platform: platform, network: network, loss: loss, seed: seed)
+  }
+
+  /// Judges `weights` on the test part.
+  ///
+  /// - Parameter progress: told how many samples of how many are done.
+  /// - Throws: what the model throws.
+  public func evaluate(
+    _ weights: Transformer, progress: @escaping (Int, Int) -> Void = { _, _ in }
+  ) throws -> [String: Double] {
+    let run = SchemeRun(
+      model: weights, scheme: scheme, devices: devices,
+      // Other losses than those of training.
+      options: try options(loss: "loss", seed: stream(2)), data: data)
+    var evaluation = Evaluation(run: run, workers: workers)
+    evaluation.progress = progress
+    let found = try evaluation.values(
+      limit: settings["data.limit"]?.int,
+      passes: run.options.loss == nil ? 1 : settings["data.passes"]?.int ?? 1)
+    return Dictionary(
+      uniqueKeysWithValues: found.map { ($0.key.rawValue, $0.value) })
+  }
+
+  /// A seed of its own for each purpose.
+  func stream(_ purpose: UInt64) -> UInt64 {
+    UInt64(bitPattern: Int64(seed)) &* 8 &+ purpose
+  }
+}
