@@ -6,6 +6,7 @@ enum Program {
   static let commands: [any Command.Type] = [
     RunCommand.self, PlanCommand.self, PlotCommand.self, ListCommand.self,
     DescribeCommand.self, SimulateCommand.self, GenerateCommand.self,
+    TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
     ReportCommand.self, SchemaCommand.self, DataCommand.self,
   ]

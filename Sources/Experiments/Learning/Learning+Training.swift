@@ -61,6 +61,16 @@ extension Learning {
       training, now: now)
   }
 
+  /// The model that `trainer`, one of this, has trained.
+  ///
+  /// - Throws: ``LearningError/noWeights(model:)`` for another's.
+  public func weights(of trainer: Trainer) throws -> Transformer {
+    guard let task = trainer.task as? SchemeTask else {
+      throw LearningError.noWeights(model: model.shape.name)
+    }
+    return task.run.model
+  }
+
   /// Seconds on a clock that never goes back.
   public static func clock() -> Double { ProcessInfo.processInfo.systemUptime }
 

@@ -61,6 +61,23 @@ public struct Learning {
   /// The metrics that this data gives.
   var metrics: [LearningMetric] { data.metrics }
 
+  /// The weights to judge: those of a file, the model's own, or trained now.
+  ///
+  /// - Throws: ``LearningError/noWeights(model:)``, and what reading and
+  ///   training throw.
+  public func loadWeights() throws -> Transformer {
+    try TrainedWeights(learning: self).load()
+  }
+
+  /// - Throws: ``LearningError/metric(_:data:known:)`` if the data does not
+  ///   give the metric.
+  public func checkMetric(_ name: String) throws {
+    guard metrics.contains(where: { $0.rawValue == name }) else {
+      throw LearningError.metric(
+        name, data: source.name, known: metrics.map(\.rawValue))
+    }
+  }
+
   /// The options of the run on the devices.
   ///
   /// - Parameter loss: the setting that gives the probability of a loss.

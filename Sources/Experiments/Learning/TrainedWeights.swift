@@ -54,11 +54,9 @@ struct TrainedWeights {
     }
     let trainer = try learning.trainer()
     _ = try trainer.train()
-    guard let task = trainer.task as? SchemeTask else {
-      throw LearningError.noWeights(model: shape.name)
-    }
-    try task.run.model.write(to: file)
-    return task.run.model
+    let model = try learning.weights(of: trainer)
+    try model.write(to: file)
+    return model
   }
 }
 
