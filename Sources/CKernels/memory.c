@@ -5,7 +5,7 @@
 
 // Smaller blocks are quick with malloc, larger ones rare.
 enum { least_log = 15, most_log = 26, classes = 4 * (most_log - least_log) };
-static const size_t most_kept = (size_t)96 << 20;
+static const size_t most_kept = (size_t)256 << 20;
 
 typedef struct block {
   struct block *next;

@@ -12,7 +12,8 @@ extension Vocabulary {
 
   private static let formats = ElementFormat.allCases.map(\.rawValue)
 
-  private static let standardSettings: [Setting] = pointSettings + learningSettings
+  private static let standardSettings: [Setting] =
+    pointSettings + learningSettings
 
   private static let pointSettings: [Setting] = [
     Setting("model", .text, "a model of experiments/models, or a file"),

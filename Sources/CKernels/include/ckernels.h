@@ -148,13 +148,27 @@ void ck_attention_head_back(const ck_attention *plan, const float *q,
                             const float *k, const float *v, const float *dy,
                             float *dq, float *dk, float *dv, float *scratch);
 
+// Dropout (dropout.c).
+
+// Random numbers are those of Philox 4x32-10 at (key, element): two elements
+// a word, dropped where their half is below the threshold, else multiplied.
+typedef struct {
+  unsigned long long seed;
+  unsigned key[3];
+  unsigned threshold;
+  float factor;
+  int adds; // whether results are added to what is there
+} ck_dropout;
+void ck_drop_out(const ck_dropout *plan, const float *x, float *y,
+                 ptrdiff_t count);
+
 // Memory for results (memory.c).
 
 // Room for `count` floats, aligned to cache lines, undefined until written.
 // Blocks of 32 kB to 64 MB come from those that were given back, the last one
 // first: it is still in the cache, and its pages are there. Any thread.
 float *ck_take(ptrdiff_t count);
-// Gives back what ck_take gave for this count. At most 96 MB are kept.
+// Gives back what ck_take gave for this count. At most 256 MB are kept.
 void ck_give(float *memory, ptrdiff_t count);
 // What is kept now.
 size_t ck_kept_bytes(void);

@@ -38,7 +38,8 @@ struct Evaluation {
     let sums = try summed(batches, of: all)
     var values: [LearningMetric: Double] = [:]
     for metric in run.data.metrics {
-      let mean = sums.reduce(0) { $0 + ($1[metric] ?? 0) }
+      let mean =
+        sums.reduce(0) { $0 + ($1[metric] ?? 0) }
         / Double(count * passes)
       values[metric] = metric == .perplexity ? exp(mean) : mean
     }

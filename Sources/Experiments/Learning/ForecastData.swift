@@ -112,8 +112,9 @@ private struct ForecastWindow {
       }
       vectors += rows.map { $0 < 0 ? 1 : 0 }
       let next = (patch + 1) * patches.size - padding
-      target += window[
-        first + next * channels..<first + (next + patches.horizon) * channels]
+      target +=
+        window[
+          first + next * channels..<first + (next + patches.horizon) * channels]
     }
   }
 

@@ -15,7 +15,8 @@ enum EvaluateCommand: Command {
           + "or timm; by default the model's own checkpoint"),
       CommandOption("loss", "P", "probability that a message is lost"),
       CommandOption(
-        "metric", "M", "accuracy, cross_entropy, perplexity or mse; by "
+        "metric", "M",
+        "accuracy, cross_entropy, perplexity or mse; by "
           + "default all that the data gives"),
       CommandOption("json", "print JSON"),
     ]
