@@ -1,3 +1,6 @@
+import Cluster
+import Schemes
+
 extension Vocabulary {
   /// The settings of data and training.
   static let learningSettings: [Setting] = [
@@ -18,6 +21,12 @@ extension Vocabulary {
     Setting(
       "train.epochs", .integer(1...1_000_000),
       "how often the training samples are gone through"),
+    Setting(
+      "train.scheme", .word(schemes.map { type(of: $0).name }),
+      "how the model is split while training; by default as it is judged"),
+    Setting(
+      "train.devices", .integer(1...Cluster.deviceLimit),
+      "how many devices train; by default as many as it is judged on"),
     Setting(
       "train.batch", .integer(1...1_000_000),
       "samples of a step of the optimizer (64)"),

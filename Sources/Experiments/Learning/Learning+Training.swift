@@ -47,8 +47,8 @@ extension Learning {
     let options = try options(loss: "train_loss", seed: stream(3))
     let task = SchemeTask(
       run: SchemeRun(
-        model: weights, scheme: scheme, devices: devices, options: options,
-        data: data), identity: identity,
+        model: weights, scheme: trainingScheme, devices: trainingDevices,
+        options: options, data: data), identity: identity,
       dropout: settings["train.dropout"]?.double ?? 0,
       sampleLimit: settings["train.samples"]?.int,
       validationLimit: settings["train.validation_samples"]?.int,
@@ -91,7 +91,8 @@ extension Learning {
     return
       ([
         "\(model.shape)", "\(model.preparation)", source.identity,
-        type(of: scheme).name, "\(devices) devices", "seed \(seed)",
+        type(of: trainingScheme).name, "\(trainingDevices) devices",
+        "seed \(seed)",
         start ?? "random",
       ] + ours).joined(separator: "\n")
   }

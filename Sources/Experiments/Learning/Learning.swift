@@ -13,6 +13,10 @@ public struct Learning {
   public let scheme: any Scheme
   /// How many devices.
   public let devices: Int
+  /// The scheme that trains.
+  public let trainingScheme: any Scheme
+  /// How many devices train.
+  public let trainingDevices: Int
   /// What rows of results say about the data.
   public var source: DataSource { data.source }
   let data: any LearningData
@@ -36,15 +40,13 @@ public struct Learning {
       throw ConfigurationError.missing("model")
     }
     model = try workspace.model(name)
-    let schemeName = settings["scheme"]?.word ?? Single.name
-    guard let scheme = Schemes.scheme(named: schemeName) else {
-      throw WorkspaceError.unknown(
-        kind: "scheme", name: schemeName,
-        known: schemes.map { type(of: $0).name })
-    }
-    self.scheme = scheme
+    scheme = try Self.scheme(settings["scheme"]?.word ?? Single.name)
     devices = settings["devices"]?.int ?? 1
     try scheme.check(model.shape, devices: devices)
+    trainingScheme =
+      try settings["train.scheme"]?.word.map(Self.scheme) ?? scheme
+    trainingDevices = settings["train.devices"]?.int ?? devices
+    try trainingScheme.check(model.shape, devices: trainingDevices)
     guard
       let set = settings["data.set"]?.word
         ?? LearningSets.standard(for: model)
@@ -56,6 +58,15 @@ public struct Learning {
     self.seed = seed
     self.workspace = workspace
     self.workers = workers
+  }
+
+  private static func scheme(_ name: String) throws -> any Scheme {
+    guard let scheme = Schemes.scheme(named: name) else {
+      throw WorkspaceError.unknown(
+        kind: "scheme", name: name,
+        known: schemes.map { type(of: $0).name })
+    }
+    return scheme
   }
 
   /// The metrics that this data gives.
