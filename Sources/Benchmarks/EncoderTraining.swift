@@ -75,7 +75,7 @@ final class EncoderTraining {
 }
 
 /// Lanes of work spread over threads; a lane is touched by one thread alone.
-private final class Lanes: @unchecked Sendable {
+final class Lanes: @unchecked Sendable {
   private let body: (Int) throws -> Void
   private let lanes: Int
   private let threads: Int

@@ -22,6 +22,10 @@ struct EngineBenchmark {
       print("encoder, 4 layers of 128, 32 tokens, batch 64, \(threads) threads")
       for part in [4, 8, 16, 32] { try encoder(part).forEach(add) }
     }
+    if wants("cats") {
+      print("\nCATS verytiny over 8 devices, message dropout, batch 64")
+      for part in [8, 16, 32] { try cats(part).forEach(add) }
+    }
     if wants("attention") {
       print("\nattention on one thread, by head")
       for sizes in AttentionCase.all { try sizes.measure(seconds).forEach(add) }
@@ -37,6 +41,20 @@ struct EngineBenchmark {
 
   private func wants(_ part: String) -> Bool {
     parts.isEmpty || parts.contains(part)
+  }
+
+  /// Both passes of CATS with micro-batches of `part` samples.
+  private func cats(_ part: Int) throws -> [Measurement] {
+    let training = try CatsTraining(part: part, threads: threads)
+    let batch = Double(CatsTraining.batch)
+    let train = try Times(for: seconds, training.train)
+    let evaluate = try Times(for: seconds, training.evaluate)
+    return [("train", train), ("evaluate", evaluate)].map { pass, times in
+      Measurement(
+        benchmark: "cats", name: "\(pass) by \(part)",
+        best: batch / times.best, median: batch / times.median,
+        unit: "samples/s")
+    }
   }
 
   /// Both passes with micro-batches of `part` samples.

@@ -6,7 +6,7 @@ struct Request {
   /// The benchmarks, in the order in which they run.
   static let names = ["costing", "points", "decoding", "engine"]
   /// The parts of the engine's benchmark.
-  static let parts = ["encoder", "attention", "product"]
+  static let parts = ["encoder", "cats", "attention", "product"]
 
   /// The one to run; all if `nil`.
   private(set) var name: String?

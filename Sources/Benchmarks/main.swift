@@ -9,10 +9,6 @@ import Experiments
 import Foundation
 
 do {
-  if CommandLine.arguments.dropFirst().first == "cats" {
-    try benchmarkCats()
-    exit(0)
-  }
   let request = try Request(CommandLine.arguments.dropFirst())
   let workspace = try Workspace()
   if request.wants("costing") { try benchmarkCosts(workspace) }

@@ -7,11 +7,8 @@ does strikes both. Prints medians over the rounds, their spread and the ratio
 to the fastest variant of PyTorch, and writes them as CSV. Without PyTorch only
 the engine's figures appear.
 
-OPENBLAS_CORETYPE would tie the engine, but not PyTorch, to a processor family;
-it is left out unless --keep-core asks for it.
-
     python3 engine_vs_pytorch.py [--bench FILE] [--rounds N] [--seconds S]
-      [--threads N] [--csv FILE] [--compile] [--keep-core]
+      [--threads N] [--csv FILE] [--compile]
 """
 
 import argparse
@@ -44,8 +41,6 @@ def arguments():
                         help="seconds for each figure in each round")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--csv", default=TABLE, help="file for the table")
-    parser.add_argument("--keep-core", action="store_true",
-                        help="keep OPENBLAS_CORETYPE for the engine")
     parser.add_argument("--compile", action="store_true",
                         help="try torch.compile as well")
     return parser.parse_args()
@@ -53,23 +48,20 @@ def arguments():
 
 def engine_round(options):
     """Each figure of the engine, the best over micro-batch sizes."""
-    environment = dict(os.environ)
-    if not options.keep_core:
-        environment.pop("OPENBLAS_CORETYPE", None)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "engine.csv")
         subprocess.run(
-            [options.bench, "engine", "encoder", "attention",
+            [options.bench, "engine", "encoder", "cats", "attention",
              "--csv", path, "--seconds", str(options.seconds),
              "--threads", str(options.threads)],
-            check=True, stdout=subprocess.DEVNULL, env=environment)
+            check=True, stdout=subprocess.DEVNULL)
         with open(path, newline="") as file:
             rows = list(csv.DictReader(file))
     found = {}
     for row in rows:
         name, value = row["case"], float(row["median"])
-        if row["benchmark"] == "encoder":
-            name = "encoder " + name.split(" by ")[0]
+        if row["benchmark"] in ("encoder", "cats"):
+            name = row["benchmark"] + " " + name.split(" by ")[0]
             found[name] = max(found.get(name, 0), value)
         elif name == "16 heads of 8 causal: forward":
             found["tiny heads forward"] = 1e6 / value
@@ -156,6 +148,118 @@ class TorchEncoder:
         return {"encoder train": train, "encoder forward": forward}
 
 
+class TorchCats:
+    """Blocks of CATS verytiny on 8 devices, message dropout at q = 0.1.
+
+    The engine's figure has embedding and head besides. `views` computes all
+    devices' views of the state in one tensor, otherwise device by device.
+    """
+
+    DEVICES, BLOCKS, HEADS, LOSS = 8, 6, 16, 0.1
+
+    def __init__(self, views):
+        width, devices = WIDTH, self.DEVICES
+        self.own = width // devices
+
+        def weight(*shape):
+            return (torch.rand(*shape) * 2 - 1) / width ** 0.5
+
+        def block():
+            return [p.requires_grad_() for p in (
+                weight(devices, width, 3 * self.own),
+                weight(devices, width, self.own),
+                weight(devices, width, self.own),
+                weight(devices, width, self.own),
+                torch.zeros(devices, 3 * self.own),
+                torch.zeros(devices, self.own), torch.zeros(devices, self.own),
+                torch.zeros(devices, self.own),
+                torch.ones(2, devices, width), torch.zeros(2, devices, width))]
+
+        self.blocks = [block() for _ in range(self.BLOCKS)]
+        self.optimizer = torch.optim.AdamW(
+            [p for b in self.blocks for p in b], lr=1e-3, fused=True)
+        self.x = torch.randn(BATCH, TOKENS, width)
+        self.y = torch.randn(BATCH, TOKENS, width)
+        self.views = views
+
+    def heard(self):
+        """Samples x receivers x columns: 1 where the column arrived."""
+        devices = self.DEVICES
+
+        def lives(*shape):
+            return (torch.rand(*shape) >= self.LOSS).float()
+
+        heard = (lives(BATCH, devices, devices) * lives(BATCH, devices, 1)
+                 * lives(BATCH, 1, devices))
+        heard = torch.maximum(heard, torch.eye(devices))
+        return heard.repeat_interleave(self.own, 2)
+
+    @staticmethod
+    def norm(x, mask, gain, shift):
+        count = mask.sum(-1, keepdim=True)
+        centred = (x - (x * mask).sum(-1, keepdim=True) / count) * mask
+        variance = (centred * centred).sum(-1, keepdim=True) / (count - 1)
+        return (centred / (torch.sqrt(variance + 1e-7) + 1e-7) + shift) \
+            * gain * mask
+
+    def layer(self, x, weight, bias, norm=None):
+        """The outputs of all devices, devices x samples x tokens x outputs."""
+        heard = self.heard()
+        if self.views:
+            mask = heard.permute(1, 0, 2)[:, :, None]
+            view = x[None] * mask
+            if norm is not None:
+                gain, shift = (n[:, None, None] for n in norm)
+                view = self.norm(view, mask, gain, shift)
+            flat = view.reshape(self.DEVICES, -1, WIDTH)
+            made = torch.baddbmm(bias[:, None], flat, weight)
+            return made.view(self.DEVICES, BATCH, TOKENS, -1)
+        parts = []
+        for device in range(self.DEVICES):
+            mask = heard[:, device, None]
+            view = x * mask
+            if norm is not None:
+                view = self.norm(view, mask, norm[0][device], norm[1][device])
+            parts.append(torch.nn.functional.linear(
+                view, weight[device].T, bias[device]))
+        return torch.stack(parts)
+
+    @staticmethod
+    def whole(parts):
+        return parts.permute(1, 2, 0, 3).flatten(2)
+
+    def forward(self):
+        x, size = self.x, WIDTH // self.HEADS
+        for qkv, out, up, down, b0, b1, b2, b3, gain, shift in self.blocks:
+            parts = self.layer(x, qkv, b0, (gain[0], shift[0]))
+            q, k, v = (
+                self.whole(p).view(BATCH, TOKENS, self.HEADS, size)
+                .transpose(1, 2) for p in parts.chunk(3, -1))
+            seen = torch.nn.functional.scaled_dot_product_attention(
+                q, k, v, is_causal=True)
+            seen = seen.transpose(1, 2).flatten(2)
+            x = x + self.whole(self.layer(seen, out, b1))
+            hidden = torch.relu(self.whole(
+                self.layer(x, up, b2, (gain[1], shift[1]))))
+            x = x + self.whole(self.layer(hidden, down, b3))
+        return x
+
+    def step(self):
+        self.optimizer.zero_grad(set_to_none=True)
+        torch.nn.functional.mse_loss(self.forward(), self.y).backward()
+        self.optimizer.step()
+
+    def evaluate(self):
+        with torch.inference_mode():
+            self.forward()
+
+    def rates(self, seconds):
+        return {
+            "cats train": BATCH / median_seconds(self.step, seconds),
+            "cats evaluate": BATCH / median_seconds(self.evaluate, seconds),
+        }
+
+
 class TorchAttention:
     """Causal attention of tiny heads, in heads a second of one thread."""
 
@@ -194,6 +298,8 @@ def torch_variants(options):
     variants = {
         "nn.TransformerEncoder": TorchEncoder(built_in()),
         "scaled_dot_product_attention": TorchEncoder(handwritten()),
+        "cats, all views at once": TorchCats(views=True),
+        "cats, device by device": TorchCats(views=False),
         "attention alone": TorchAttention(),
     }
     if options.compile:
