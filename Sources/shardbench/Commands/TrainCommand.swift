@@ -38,6 +38,14 @@ enum TrainCommand: Command {
       own: [("loss", "train_loss"), ("epochs", "train.epochs")])
     LearningOptions.tellSource(learning, arguments)
     let checkpoint = arguments["checkpoint"].map { URL(fileURLWithPath: $0) }
+    // Hours of training must not end in a folder that is not there.
+    for file in [URL(fileURLWithPath: output), checkpoint].compactMap({ $0 }) {
+      let folder = file.deletingLastPathComponent().path
+      guard FileManager.default.isWritableFile(atPath: folder) else {
+        throw UsageError.notWritable(
+          file.relativePath, reason: "its folder is missing or protected")
+      }
+    }
     let trainer = try learning.trainer(checkpoint: checkpoint)
     if let checkpoint,
       FileManager.default.fileExists(atPath: checkpoint.path)
