@@ -157,6 +157,15 @@ public struct ExperimentRun {
       cached: cached, wallSeconds: Date().timeIntervalSince(start))
   }
 
+  /// Settings that mean nothing to a model that takes vectors, all of them
+  /// at once.
+  private func unusedSettings(of point: Point) -> Set<String> {
+    let model = point.settings["model"]?.word.flatMap {
+      try? workspace.model($0)
+    }
+    return model?.preparation.count == nil ? [] : ["tokens", "context"]
+  }
+
   private func identity(of point: Point) throws -> String {
     try cache.identity(of: point, metrics: manifest.metrics)
   }
@@ -176,8 +185,11 @@ public struct ExperimentRun {
       file: "\(manifest.experiment).csv")
     for (index, point) in points.enumerated() {
       guard let found = values[index] else { continue }
+      let unused = unusedSettings(of: point)
       try table.append(
-        settings.map { point.settings[$0]?.description ?? "" }
+        settings.map {
+          unused.contains($0) ? "" : point.settings[$0]?.description ?? ""
+        }
           + ["\(point.seed)"]
           + source.map { _ in
             sets.source(point.settings["data.set"]?.word ?? "").label

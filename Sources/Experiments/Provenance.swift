@@ -53,12 +53,40 @@ public struct Provenance {
     let names = Set(
       run.points.filter { $0.settings["data.set"] != nil }
         .compactMap { $0.settings["model"]?.word })
-    return names.sorted().compactMap { name in
-      guard let path = try? workspace.model(name).checkpoint else { return nil }
-      let file = workspace.dataFolder().appendingPathComponent(path)
+    return sets
+      + names.sorted().compactMap { name in
+        guard let path = try? workspace.model(name).checkpoint else {
+          return nil
+        }
+        let file = workspace.dataFolder().appendingPathComponent(path)
+        return .object([
+          .init("file", .string(path)),
+          .init("sha256", .string(PointCache.hash(of: file))),
+        ])
+      }
+  }
+
+  /// The sets that models learnt from or were judged on.
+  private var sets: [JSONValue] {
+    let folder = workspace.dataFolder()
+    let names = Set(
+      run.points.compactMap { $0.settings["data.set"]?.word })
+    return names.sorted().filter(LearningSets.names.contains).map { name in
+      let source = LearningSets(folder: folder).source(name)
+      var files: [JSONValue] = []
+      if case .real(let known) = source.kind {
+        files = known.map { file in
+          .object([
+            .init("file", .string(file.path)),
+            .init(
+              "sha256",
+              .string(
+                PointCache.hash(of: folder.appendingPathComponent(file.path)))),
+          ])
+        }
+      }
       return .object([
-        .init("file", .string(path)),
-        .init("sha256", .string(PointCache.hash(of: file))),
+        .init("set", .string(source.label)), .init("files", .array(files)),
       ])
     }
   }

@@ -30,7 +30,8 @@ extension Vocabulary {
       "what is charged: as the paper does, or what a real network would",
       default: .word("paper")),
     Setting(
-      "tokens", .integer(1...1_000_000), "new tokens in the pass",
+      "tokens", .integer(1...1_000_000),
+      "new tokens in the pass; a model of vectors takes all it is made for",
       default: .integer(1)),
     Setting(
       "context", .integer(0...1_000_000),

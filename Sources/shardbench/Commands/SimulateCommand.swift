@@ -50,6 +50,9 @@ enum SimulateCommand: Command {
     for setting in settings where setting.name.hasPrefix("data.") {
       shown[setting.name] = nil
     }
+    if configuration.model.preparation.count != nil {
+      shown["tokens"] = .integer(configuration.tokens)
+    }
     return (shown, try configuration.simulate().costs)
   }
 
