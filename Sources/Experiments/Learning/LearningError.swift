@@ -33,7 +33,8 @@ extension LearningError: Diagnosable {
       Diagnosis(
         "'\(model)' has no weights",
         expected: "weights in a file, or settings to train with",
-        remedy: "name a file with 'weights', or give train.epochs",
+        remedy: "name a file with --weights (in a manifest: weights), or give "
+          + "train.epochs",
         exit: .usage)
     }
   }

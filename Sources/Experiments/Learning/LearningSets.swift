@@ -87,6 +87,12 @@ struct LearningSets {
         source, KeywordClips(folder.appendingPathComponent("kwt1")),
         model: model)
     case ("tinyshakespeare", .tokens):
+      // Symbols of the text are not the tokens of a model made elsewhere.
+      guard model.tokenizer == nil else {
+        throw LearningError.unfit(
+          data: name, model: shape.name,
+          problem: "it is read by symbols, and the model has a tokenizer")
+      }
       let file = folder.appendingPathComponent("tinyshakespeare/input.txt")
       return try TextData(
         source, try CharacterText(file), length: min(length, shape.context),

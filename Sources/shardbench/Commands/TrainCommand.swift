@@ -33,15 +33,19 @@ enum TrainCommand: Command {
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     let output = try arguments.required("output")
-    // Before hours of training, not behind them.
-    for file in [output, arguments["checkpoint"]] {
-      try file.map(checkWritable)
-    }
     let learning = try LearningOptions.learning(
       arguments,
       own: [("loss", "train_loss"), ("epochs", "train.epochs")])
     LearningOptions.tellSource(learning, arguments)
     let checkpoint = arguments["checkpoint"].map { URL(fileURLWithPath: $0) }
+    // Hours of training must not end in a folder that is not there.
+    for file in [URL(fileURLWithPath: output), checkpoint].compactMap({ $0 }) {
+      let folder = file.deletingLastPathComponent().path
+      guard FileManager.default.isWritableFile(atPath: folder) else {
+        throw UsageError.notWritable(
+          file.relativePath, reason: "its folder is missing or protected")
+      }
+    }
     let trainer = try learning.trainer(checkpoint: checkpoint)
     if let checkpoint,
       FileManager.default.fileExists(atPath: checkpoint.path)
@@ -57,20 +61,6 @@ enum TrainCommand: Command {
     try weights.write(to: URL(fileURLWithPath: output))
     let test = try learning.evaluate(weights)
     print(report(learning, result, test, seconds, output))
-  }
-
-  private static func checkWritable(_ file: String) throws {
-    let url = URL(fileURLWithPath: file)
-    var isFolder: ObjCBool = false
-    func isThere(_ url: URL) -> Bool {
-      FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    }
-    if isThere(url), isFolder.boolValue {
-      throw UsageError.notWritable(file, reason: "it is a folder")
-    }
-    guard isThere(url.deletingLastPathComponent()), isFolder.boolValue else {
-      throw UsageError.notWritable(file, reason: "its folder is not there")
-    }
   }
 
   private static func report(
