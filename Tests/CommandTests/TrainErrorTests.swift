@@ -70,7 +70,8 @@ struct TrainErrorTests {
       text: """
         error: 'tiny-vit' has no weights
           expected: weights in a file, or settings to train with
-          remedy: name a file with 'weights', or give train.epochs
+          remedy: name a file with --weights (in a manifest: weights), or give \
+        train.epochs
 
         """),
     Fault(
@@ -95,7 +96,8 @@ struct TrainErrorTests {
     Fault(
       testDescription: "no folder for the weights",
       words: train + ["--output", "no/w.safetensors"], status: 65,
-      text: unwritable("no/w.safetensors", "its folder is not there")),
+      text: unwritable("no/w.safetensors", "its folder is missing or protected")
+    ),
     Fault(
       testDescription: "a folder for the weights",
       words: train + ["--output", "experiments"], status: 65,
@@ -103,7 +105,8 @@ struct TrainErrorTests {
     Fault(
       testDescription: "no folder for the checkpoint",
       words: train + ["--checkpoint", "no/c.safetensors"], status: 65,
-      text: unwritable("no/c.safetensors", "its folder is not there")),
+      text: unwritable("no/c.safetensors", "its folder is missing or protected")
+    ),
     Fault(
       testDescription: "loss above one", words: train + ["--loss", "1.5"],
       text: """
@@ -135,7 +138,8 @@ struct TrainErrorTests {
       text: seeHelp("'train' needs --output", "train")),
     Fault(
       testDescription: "a word too much", words: evaluate + ["x"],
-      text: seeHelp("'evaluate' does not know what to do with 'x'", "evaluate")),
+      text: seeHelp(
+        "'evaluate' does not know what to do with 'x'", "evaluate")),
     Fault(
       testDescription: "more devices than heads",
       words: train + ["--scheme", "cats", "--devices", "5"],

@@ -96,6 +96,11 @@ struct LearningSetsTests {
               remedy: choose another set with data.set, or another model
             """)
       }
+      let own = TinyFiles.writer.replacing(
+        "context: 16", with: "context: 16\ntokenizer: own.tok")
+      #expect(
+        complaint { _ = try data("tinyshakespeare", own, in: folder) }
+          .contains("it is read by symbols, and the model has a tokenizer"))
       let two = TinyFiles.forecaster + "channels: 2\n"
       #expect(
         complaint { _ = try data("generated-series", two, in: folder) }

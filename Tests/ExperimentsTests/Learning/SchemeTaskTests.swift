@@ -40,6 +40,26 @@ struct SchemeTaskTests {
     }
   }
 
+  /// Stopped anywhere and continued, a training gives the same bits.
+  @Test(arguments: [1, 3, 4])
+  func itGoesOnBitForBit(steps: Int) throws {
+    try withTinyModels { home in
+      func learning() throws -> Learning {
+        try home.learning(Self.splits[5], model: "tiny-cats", workers: 2)
+      }
+      let whole = try bits(learning().trained().weights)
+      let file = home.url("state.safetensors")
+      let first = try learning().trainer(now: { 0 })
+      try first.train(until: steps)
+      try first.save(to: file)
+      let second = try learning().trainer(now: { 0 })
+      try second.restore(from: file)
+      let result = try second.train()
+      #expect(result.steps == 6 && result.isFinished)
+      #expect(try bits(learning().weights(of: second)) == whole)
+    }
+  }
+
   /// Without loss every scheme trains what the single device trains.
   @Test(arguments: [
     ["scheme=tensor-parallel", "devices=2"], ["scheme=cats", "devices=4"],

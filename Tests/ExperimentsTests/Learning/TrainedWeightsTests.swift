@@ -153,7 +153,8 @@ struct TrainedWeightsTests {
         complaint { _ = try learning.loadWeights() } == """
           error: 'tiny-vit' has no weights
             expected: weights in a file, or settings to train with
-            remedy: name a file with 'weights', or give train.epochs
+            remedy: name a file with --weights (in a manifest: weights), or \
+          give train.epochs
           """)
     }
   }
