@@ -84,7 +84,11 @@ let package = Package(
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestBasics"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "TestBasics"]),
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "Schemes", "Models", "Cluster", "Tensors", "TestBasics",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),

@@ -9,10 +9,13 @@ extension ClusterOptions {
   ///
   /// - Parameters:
   ///   - loss: the setting with the probability of a loss.
+  ///   - scheme: the scheme that runs, by default the settings' own; `cats`
+  ///     has a way of its own to lose messages.
   ///   - seed: names the random numbers of the loss.
   init(
     _ settings: Settings, platform: Platform? = nil,
-    network: NetworkModel? = nil, loss: String = "loss", seed: UInt64
+    network: NetworkModel? = nil, loss: String = "loss",
+    scheme: String? = nil, seed: UInt64
   ) {
     func format(_ name: String, or standard: ElementFormat?) -> ElementFormat {
       settings[name]?.word.flatMap(ElementFormat.init) ?? standard ?? .fp32
@@ -30,7 +33,7 @@ extension ClusterOptions {
       } ?? .ring
     let probability = settings[loss]?.double ?? 0
     if probability > 0 {
-      let isCats = settings["scheme"]?.word == Cats.name
+      let isCats = (scheme ?? settings["scheme"]?.word) == Cats.name
       let mode =
         settings["loss_mode"]?.word
         ?? (isCats ? "message-dropout" : "independent")

@@ -3,10 +3,10 @@ import Models
 
 /// Tells how far a training has come, on one line.
 ///
-///     [###-------] epoch 4/10, loss 0.1234, validation 0.2345, 812 samples/s, 1:05 left
+///     [####------] epoch 4/10, loss 0.123, 812 samples/s, 1:05 left
 ///
-/// On a terminal the line is redrawn, at most ten times a second; elsewhere
-/// there is a line for each epoch.
+/// The bar is as long as there is room for. On a terminal the line is redrawn,
+/// at most ten times a second; elsewhere there is a line for each epoch.
 public struct TrainingBar {
   private let isTerminal: Bool
   private let now: () -> Double
@@ -66,13 +66,13 @@ public struct TrainingBar {
   }
 
   private func line(_ progress: TrainingProgress) -> String {
-    let full =
-      progress.steps == 0 ? 10 : 10 * progress.step / progress.steps
-    let bar =
-      "[" + String(repeating: "#", count: full)
-      + String(repeating: "-", count: 10 - full) + "] "
     let text = text(progress)
-    return bar.count + text.count <= 79 ? bar + text : String(text.prefix(79))
+    let cells = min(10, 79 - text.count - 3)
+    guard cells > 2 else { return String(text.prefix(79)) }
+    let full =
+      progress.steps == 0 ? cells : cells * progress.step / progress.steps
+    return "[" + String(repeating: "#", count: full)
+      + String(repeating: "-", count: cells - full) + "] " + text
   }
 
   private func text(_ p: TrainingProgress) -> String {

@@ -20,7 +20,8 @@ public struct Cats: Scheme {
   /// The scheme.
   public init() {}
 
-  /// At most one device a head; pre-norm models with LayerNorm.
+  /// At most one device a head; pre-norm models with LayerNorm, learned
+  /// positions and two matrices in the feed-forward part.
   public func check(_ model: ModelShape, devices: Int) throws {
     guard devices <= model.heads else {
       throw ModelError.split(
@@ -40,6 +41,10 @@ public struct Cats: Scheme {
     if case .vectors = model.input {} else { throw refuse("vectors as input") }
     if model.heads != model.keyValueHeads {
       throw refuse("as many key-value heads as heads")
+    }
+    if case .rotary = model.positions { throw refuse("learned positions") }
+    if model.feedForward == .swiglu {
+      throw refuse("a feed-forward part of two matrices")
     }
     if case .vocabulary = model.head { throw refuse("no vocabulary") }
     if model.head == .states { throw refuse("a head") }

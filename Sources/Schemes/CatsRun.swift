@@ -58,6 +58,10 @@ struct CatsRun {
     if let token = model.embedding.classToken { x = try joined(token, to: x) }
     guard let positions = model.embedding.positions else { return x }
     let count = x.whole.shape[x.whole.shape.rank - 2]
+    guard count <= positions.shape[0] else {
+      throw ModelError.context(
+        model: shape.name, position: count, limit: positions.shape[0])
+    }
     let table = try cluster.stored(positions, columns: x.cuts).rows(0..<count)
     let rows = x.whole.shape.rows
     return try x.local({ Work(.elementwise, macs: rows * $0) }) {

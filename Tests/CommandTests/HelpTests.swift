@@ -8,8 +8,8 @@ struct HelpTests {
     "Tests/CommandTests/Golden")
 
   static let commands = [
-    "run", "plan", "plot", "list", "describe", "simulate", "generate", "trace",
-    "verify", "claims", "report", "schema", "data",
+    "run", "plan", "plot", "list", "describe", "simulate", "generate", "train",
+    "evaluate", "trace", "verify", "claims", "report", "schema", "data",
   ]
 
   private func expect(_ output: Output, isGolden name: String) throws {

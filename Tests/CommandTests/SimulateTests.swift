@@ -14,7 +14,10 @@ struct SimulateTests {
       .filter { !$0.hasPrefix(" ") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
       .filter {
-        !["perplexity", "top1_agreement", "greedy_prefix_tokens"].contains($0)
+        ![
+          "perplexity", "top1_agreement", "greedy_prefix_tokens", "accuracy",
+          "cross_entropy", "mse",
+        ].contains($0)
       }
   }
 

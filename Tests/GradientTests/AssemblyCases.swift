@@ -61,6 +61,14 @@ extension GradientCase {
         return try part * part
       }
     },
+    GradientCase("positions") { random in
+      let shape = random.rows(of: random.int(1...5))
+      let range = random.range(of: shape[shape.rank - 2])
+      return Sample([shape], &random) {
+        let part = try $0[0].positions(range)
+        return try part * part
+      }
+    },
     GradientCase("elements") { random in
       let shape = random.shape()
       let range = random.range(of: shape.count)

@@ -7,6 +7,15 @@ extension GradientCase {
       let shape = random.shape()
       return Sample([shape, shape], &random) { try $0[0] + $0[1] }
     },
+    GradientCase("droppingOut") { random in
+      let shape = random.rows(of: random.int(1...5))
+      let (parts, seed) = (shape.rank == 3 ? shape[0] : 1, random.next())
+      let keys = (0..<parts).map { SIMD3(UInt32($0), 7, 2) }
+      return Sample([shape], &random) {
+        let left = try $0[0].droppingOut(0.4, keys: keys, seed: seed)
+        return try left * left
+      }
+    },
     GradientCase("*") { random in
       let shape = random.shape()
       return Sample([shape, shape], &random) { try $0[0] * $0[1] }

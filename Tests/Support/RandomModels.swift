@@ -56,6 +56,31 @@ extension RandomStream {
     ])
     return shape
   }
+
+  /// Sizes of a small model of vectors that `cats` splits over `devices`:
+  /// any mix of embedding, class token, head, biases and norms with so many
+  /// copies (more than one for CATS's norm alone).
+  package mutating func catsShape(devices: Int, copies: Int = 1) -> ModelShape {
+    let heads = devices + int(0...3)
+    var shape = ModelShape(
+      name: "random", width: heads * int(4...7), hidden: int(1...40),
+      blocks: int(1...3), heads: heads, keyValueHeads: heads, vocabulary: 1,
+      context: 64, feedForward: pick([.relu, .gelu, .geluTanh]))
+    shape.input = .vectors(
+      elements: int(1...20), hidden: pick([nil, int(1...20)]))
+    shape.classToken = pick(ModelShape.ClassToken.allCases)
+    shape.attends = pick([.everywhere, .backward])
+    shape.positions = pick([.learned, .learnedTable(70)])
+    shape.norm =
+      copies > 1
+      ? .cats(copies: copies) : pick([.layer(epsilon: 1e-5), .cats(copies: 1)])
+    shape.biases = pick([[], .all, .projections, [.output, .feedForward]])
+    shape.head = pick([
+      .classes(int(2...9), isPooled: pick([true, false])),
+      .eachPosition(outputs: int(2...9), hidden: pick([nil, int(1...20)])),
+    ])
+    return shape
+  }
 }
 
 /// A model of `shape` with random weights: gains near one, products that
@@ -65,7 +90,9 @@ package func randomModel(_ shape: ModelShape, seed: UInt64) throws
 {
   var random = RandomStream(seed: seed)
   return try Transformer(shape) { name, extents in
-    if extents.rank == 1 {
+    // Also norms with several copies.
+    let isNorm = name.hasSuffix("norm") || name.hasSuffix(".shift")
+    if extents.rank == 1 || isNorm {
       let gains = random.values(extents.count, limit: 0.3).map { 1 + $0 }
       return try Tensor(extents, gains)
     }

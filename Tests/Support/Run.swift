@@ -36,8 +36,12 @@ package struct Run: CustomStringConvertible, Sendable {
   package init(seed: UInt64) {
     var random = RandomStream(seed: seed)
     self.seed = seed
-    shape = random.modelShape()
-    scheme = random.pick(schemes.map { type(of: $0).name })
+    let shape = random.modelShape()
+    self.shape = shape
+    // Some schemes take no language models.
+    scheme = random.pick(
+      schemes.filter { (try? $0.check(shape, devices: 1)) != nil }
+        .map { type(of: $0).name })
     let most =
       switch scheme {
       case "single": 1

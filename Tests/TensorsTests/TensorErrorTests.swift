@@ -101,6 +101,10 @@ struct TensorErrorTests {
       text: "error: rows: 1..<4 reaches outside of 0..<3",
       body: { _ = try Tensor(Shape(3, 2)).rows(1..<4) }),
     Wrong(
+      error: .range(operation: "positions", 1..<4, limit: 3),
+      text: "error: positions: 1..<4 reaches outside of 0..<3",
+      body: { _ = try Tensor(Shape(2, 3, 2)).positions(1..<4) }),
+    Wrong(
       error: .range(operation: "elements", -1..<2, limit: 6),
       text: "error: elements: -1..<2 reaches outside of 0..<6",
       body: { _ = try Tensor(Shape(3, 2)).elements(-1..<2) }),

@@ -48,6 +48,22 @@ struct ViewTests {
     #expect(try sum.values() == [8, 10, 12, 14])
   }
 
+  /// The same rows of each matrix of a batch; nothing moves for one matrix
+  /// or for all rows.
+  @Test func positionsAreRowsOfEachSample() throws {
+    let batch = try x.reshaped(Shape(2, 3, 2))
+    let last = try batch.positions(1..<3)
+    #expect(last.shape == Shape(2, 2, 2))
+    #expect(try last.values() == [2, 3, 4, 5, 8, 9, 10, 11])
+    #expect(try batch.positions(0..<1).values() == [0, 1, 6, 7])
+    #expect(try batch.positions(2..<2).values().isEmpty)
+    #expect(place.entries.count == 3)
+    #expect(try batch.positions(0..<3).handle == x.handle)
+    #expect(try x.positions(1..<2).values() == [4, 5, 6, 7])
+    #expect(place.entries.count == 3)
+    #expect(try !Tensor(Shape(2, 3, 2)).positions(0..<2).hasValues)
+  }
+
   @Test func parametersAreCut() throws {
     let weight = Parameter("w", try Tensor(Shape(2, 3), [1, 2, 3, 4, 5, 6]))
     #expect(try weight.cut(.rows(1..<2)).values() == [4, 5, 6])

@@ -1,3 +1,4 @@
+import Diagnostics
 import Models
 import Tensors
 
@@ -15,9 +16,19 @@ struct ForecastData: LearningData {
   private let set: ForecastingSet
   private let patches: SeriesPatches
 
-  init(_ source: DataSource, _ series: TimeSeries, patches: SeriesPatches)
-    throws
-  {
+  /// - Throws: ``LearningError/unfit(data:model:problem:)`` if the series has
+  ///   other columns than the model, ``DataError/request(_:)`` if it is too
+  ///   short.
+  init(
+    _ source: DataSource, _ series: TimeSeries, patches: SeriesPatches,
+    model: String
+  ) throws {
+    guard series.columns.count == patches.channels else {
+      throw LearningError.unfit(
+        data: source.name, model: model,
+        problem: "it has \(counted(series.columns.count, "column")), not "
+          + "\(patches.channels)")
+    }
     self.source = source
     self.patches = patches
     set = try ForecastingSet(

@@ -7,7 +7,25 @@ struct KeywordData: LearningData {
   let metrics: [LearningMetric] = [.accuracy, .crossEntropy]
   private let clips: KeywordClips
 
-  init(_ source: DataSource, _ clips: KeywordClips) {
+  /// - Throws: ``LearningError/unfit(data:model:problem:)`` if the clips are
+  ///   not what the model takes in and tells.
+  init(_ source: DataSource, _ clips: KeywordClips, model: ModelFile) throws {
+    let own = Preparation.frames(
+      count: KeywordClips.frames, elements: KeywordClips.coefficients)
+    let name = model.shape.name
+    guard model.preparation == own else {
+      throw LearningError.unfit(
+        data: source.name, model: name,
+        problem: "its clips are \(KeywordClips.frames) frames of "
+          + "\(KeywordClips.coefficients) coefficients")
+    }
+    guard case .classes(let classes, _) = model.shape.head,
+      clips.classes.count <= classes
+    else {
+      throw LearningError.unfit(
+        data: source.name, model: name,
+        problem: "it has \(clips.classes.count) classes, more than the model")
+    }
     self.source = source
     self.clips = clips
   }

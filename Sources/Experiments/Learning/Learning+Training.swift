@@ -44,7 +44,8 @@ extension Learning {
     }
     let weights =
       try start ?? Transformer(random: model.shape, seed: stream(0))
-    let options = try options(loss: "train_loss", seed: stream(3))
+    let options = try options(
+      loss: "train_loss", of: trainingScheme, seed: stream(3))
     let task = SchemeTask(
       run: SchemeRun(
         model: weights, scheme: trainingScheme, devices: trainingDevices,
@@ -79,11 +80,7 @@ extension Learning {
   public var identity: String {
     let ours = settings.filter { setting in
       setting.name.hasPrefix("train")
-        || [
-          "data.column", "data.length", "loss_mode", "collective", "group",
-          "message_format", "weight_format", "packet_bytes", "retries",
-          "platform",
-        ].contains(setting.name)
+        || ["data.column", "data.length"].contains(setting.name)
     }.map { "\($0.name)=\($0.value)" }
     let start = settings["train.start"]?.word.map {
       PointCache.hash(of: URL(fileURLWithPath: $0))
@@ -92,8 +89,25 @@ extension Learning {
       ([
         "\(model.shape)", "\(model.preparation)", source.identity,
         type(of: trainingScheme).name, "\(trainingDevices) devices",
-        "seed \(seed)",
-        start ?? "random",
+        "seed \(seed)", start.map { "start \($0)" } ?? "random start",
+        runIdentity,
       ] + ours).joined(separator: "\n")
+  }
+
+  /// What the platform and the settings say about messages, where they count
+  /// at all. A platform that is not there is told of when it is needed.
+  private var runIdentity: String {
+    guard
+      let options = try? options(
+        loss: "train_loss", of: trainingScheme, seed: stream(3))
+    else { return "" }
+    let formats = options.formats
+    let run =
+      "weights \(formats.weights), messages \(formats.messages), "
+      + "\(options.allReduce), "
+    guard let loss = options.loss else { return run + "lossless" }
+    let causes = (loss as? MessageDropout)?.causes.rawValue ?? 0
+    return run + "lossy \(causes), packets of \(options.packetBytes ?? 0), "
+      + "\(options.retries) retries"
   }
 }

@@ -91,14 +91,19 @@ public struct Learning {
 
   /// The options of the run on the devices.
   ///
-  /// - Parameter loss: the setting that gives the probability of a loss.
-  func options(loss: String, seed: UInt64) throws -> ClusterOptions {
+  /// - Parameters:
+  ///   - loss: the setting that gives the probability of a loss.
+  ///   - scheme: the one that runs.
+  func options(loss: String, of scheme: any Scheme, seed: UInt64) throws
+    -> ClusterOptions
+  {
     let platform = try settings["platform"]?.word.map(workspace.platform)
     let network = try platform?.accounting(
       settings["accounting"]?.word ?? "paper"
     ).network
     return ClusterOptions(
-      settings, platform: platform, network: network, loss: loss, seed: seed)
+      settings, platform: platform, network: network, loss: loss,
+      scheme: type(of: scheme).name, seed: seed)
   }
 
   /// Judges `weights` on the test part.
@@ -111,7 +116,8 @@ public struct Learning {
     let run = SchemeRun(
       model: weights, scheme: scheme, devices: devices,
       // Other losses than those of training.
-      options: try options(loss: "loss", seed: stream(2)), data: data)
+      options: try options(loss: "loss", of: scheme, seed: stream(2)),
+      data: data)
     var evaluation = Evaluation(run: run, workers: workers)
     evaluation.progress = progress
     let found = try evaluation.values(

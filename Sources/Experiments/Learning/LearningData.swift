@@ -52,7 +52,7 @@ enum LearningMetric: String, CaseIterable, Sendable {
       Metric(rawValue, unit: "", "share of samples whose class is told, 0 to 1")
     case .crossEntropy:
       Metric(
-        rawValue, unit: "nat",
+        rawValue, unit: "",
         "mean negative log-likelihood of the right class or token, natural "
           + "logarithm")
     case .perplexity:

@@ -76,13 +76,16 @@ struct LearningSets {
       let file = name == "etth1" ? "ett/ETTh1.csv" : "ett/ETTh2.csv"
       let series = try ETT.read(folder.appendingPathComponent(file))
       return try ForecastData(
-        source, try series.column(column), patches: patches)
+        source, try series.column(column), patches: patches,
+        model: shape.name)
     case (GeneratedSeries.name, .series(let patches)):
       return try ForecastData(
-        source, GeneratedSeries(seed: Self.seed).series(), patches: patches)
+        source, GeneratedSeries(seed: Self.seed).series(), patches: patches,
+        model: shape.name)
     case ("kwt1", .frames):
-      return KeywordData(
-        source, try KeywordClips(folder.appendingPathComponent("kwt1")))
+      return try KeywordData(
+        source, KeywordClips(folder.appendingPathComponent("kwt1")),
+        model: model)
     case ("tinyshakespeare", .tokens):
       // Symbols of the text are not the tokens of a model made elsewhere.
       guard model.tokenizer == nil else {

@@ -10,10 +10,15 @@ struct TextData: LearningData {
   private let length: Int
 
   /// - Throws: ``LearningError/unfit(data:model:problem:)`` if the model
-  ///   knows too few symbols or the text is too short.
+  ///   writes no text or knows too few symbols, or the text is too short.
   init(
     _ source: DataSource, _ text: CharacterText, length: Int, model: ModelShape
   ) throws {
+    guard model.isLanguageModel else {
+      throw LearningError.unfit(
+        data: source.name, model: model.name,
+        problem: "the model tells no next symbol")
+    }
     guard text.symbols.count <= model.vocabulary else {
       throw LearningError.unfit(
         data: source.name, model: model.name,

@@ -35,12 +35,20 @@ struct CheckpointNotes {
     }
   }
 
-  /// Checks that the note says `expected`.
+  /// Checks that the note says `expected`; of several lines the error shows
+  /// those that differ.
   func require(_ name: String, _ expected: String) throws {
     let found = try text(name)
-    guard found == expected else {
-      throw TrainingError.checkpoint(
-        file: file, entry: name, .value(found, expected: expected))
+    guard found != expected else { return }
+    let lines = [found, expected].map { $0.split(separator: "\n") }
+    func only(_ one: Int) -> String {
+      guard lines[0].count > 1, lines[1].count > 1 else {
+        return [found, expected][one]
+      }
+      let own = lines[one].filter { !lines[1 - one].contains($0) }
+      return own.isEmpty ? "nothing more" : own.joined(separator: ", ")
     }
+    throw TrainingError.checkpoint(
+      file: file, entry: name, .value(only(0), expected: only(1)))
   }
 }

@@ -33,6 +33,12 @@ enum TrainCommand: Command {
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     let output = try arguments.required("output")
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder),
+      isFolder.boolValue
+    {
+      throw UsageError.notWritable(output, reason: "it is a folder")
+    }
     let learning = try LearningOptions.learning(
       arguments,
       own: [("loss", "train_loss"), ("epochs", "train.epochs")])
