@@ -72,6 +72,11 @@ public struct Learning {
   /// The metrics that this data gives.
   var metrics: [LearningMetric] { data.metrics }
 
+  /// Whether messages are lost while training.
+  public var losesWhileTraining: Bool {
+    (settings["train_loss"]?.double ?? 0) > 0
+  }
+
   /// The weights to judge: those of a file, the model's own, or trained now.
   ///
   /// - Throws: ``LearningError/noWeights(model:)``, and what reading and

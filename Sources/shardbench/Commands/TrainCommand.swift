@@ -73,6 +73,10 @@ enum TrainCommand: Command {
     _ learning: Learning, _ result: TrainingResult, _ test: [String: Double],
     _ seconds: Double, _ output: String
   ) -> String {
+    // The losses of training are not those of the run that is judged.
+    let losses: [(String, String)] =
+      learning.losesWhileTraining
+      ? [("losses", "in training and validation, none in the test")] : []
     let rows: [(String, String)] =
       [
         ("data", learning.source.label),
@@ -87,11 +91,12 @@ enum TrainCommand: Command {
           result.bestValidationLoss.map { String(format: "%.6g", $0) } ?? "-"
         ),
       ]
-      + test.sorted { $0.key < $1.key }.map {
-        ("test \($0.key)", String(format: "%.6g", $0.value))
-      } + [
-        ("time", String(format: "%.1f s", seconds)), ("weights", output),
-      ]
-    return Help.rows(rows)
+    let judged: [(String, String)] = test.sorted { $0.key < $1.key }.map {
+      ("test \($0.key)", String(format: "%.6g", $0.value))
+    }
+    let end: [(String, String)] = [
+      ("time", String(format: "%.1f s", seconds)), ("weights", output),
+    ]
+    return Help.rows(rows + losses + judged + end)
   }
 }
