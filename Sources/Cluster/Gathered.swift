@@ -136,7 +136,7 @@ extension Cluster {
     let layout = GatherLayout(cuts: x.cuts, sent: sent, heard: heard)
     return Gathered(
       source: source, layout: layout,
-      received: messages(of: source, layout, round: round))
+      received: asOneRound { messages(of: source, layout, round: round) })
   }
 
   /// Writes the messages of a gather; returns what each device got.

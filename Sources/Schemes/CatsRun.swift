@@ -71,20 +71,23 @@ struct CatsRun {
 
   /// One block: attention, then the feed-forward part.
   func block(_ block: Block, _ x: ColumnSharded) throws -> ColumnSharded {
-    let asked = try product(
-      x, [block.query, block.key, block.value], norm: block.attentionNorm,
-      outputs: heads)
-    let attended = try asked[0].attention(
-      keys: asked[1], values: asked[2], heads: shape.heads,
-      mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
-    let y =
-      try x
-      + dropped(
-        product(attended, [block.output])[0], block, .attention)
-    let raised = try product(y, [block.up], norm: block.feedForwardNorm)[0]
-    let active = try activated(raised)
-    return try y
-      + dropped(product(active, [block.down])[0], block, .feedForward)
+    let y = try cluster.within(.attention) {
+      let asked = try product(
+        x, [block.query, block.key, block.value], norm: block.attentionNorm,
+        outputs: heads)
+      let attended = try asked[0].attention(
+        keys: asked[1], values: asked[2], heads: shape.heads,
+        mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
+      return try x
+        + dropped(
+          product(attended, [block.output])[0], block, .attention)
+    }
+    return try cluster.within(.feedForward) {
+      let raised = try product(y, [block.up], norm: block.feedForwardNorm)[0]
+      let active = try activated(raised)
+      return try y
+        + dropped(product(active, [block.down])[0], block, .feedForward)
+    }
   }
 
   /// What the model tells, as an observer sees it.
