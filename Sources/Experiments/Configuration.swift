@@ -2,7 +2,6 @@ import Cluster
 import Models
 import Platforms
 import Schemes
-import Tensors
 
 /// A point's settings as the things that they name.
 public struct Configuration: Sendable {
@@ -51,9 +50,7 @@ public struct Configuration: Sendable {
     context = number("context", or: 0)
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
-    if let rate = settings["bandwidth_mbps"]?.double {
-      platform.setBandwidth(BitsPerSecond(rate * 1e6))
-    }
+    try platform.apply(settings)
     let network = try platform.accounting(accounting).network
     self.platform = platform
     options = ClusterOptions(

@@ -1,4 +1,5 @@
 import Cluster
+import Platforms
 import Schemes
 import Tensors
 
@@ -66,6 +67,14 @@ extension Vocabulary {
     Setting(
       "bandwidth_mbps", .real(0.001...1_000_000),
       "rate of a link in Mbit/s; by default the platform's"),
+    Setting(
+      "mixer.spare_slots", .integer(MixerRadio.spareSlotRange),
+      "slots of a round of Mixer besides three for each message; by default "
+        + "the platform's"),
+    Setting(
+      "mixer.payload_bytes", .integer(1...65_536),
+      "payload of a Mixer message; by default the one with the shortest "
+        + "round"),
     Setting(
       "data.set", .word(["model-samples"] + LearningSets.names),
       "what a model is judged on and learns from; model-samples are texts "

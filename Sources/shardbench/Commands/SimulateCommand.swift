@@ -19,7 +19,8 @@ enum SimulateCommand: Command {
     ]
   static let details = """
     By default one token is decoded. Nothing is computed but shapes, so a model
-    of any size takes milliseconds.
+    of any size takes milliseconds. What does not fit is told without times and
+    energies, and ends with status 65.
 
       shardbench simulate --model llama2-70b --scheme tensor-parallel \\
         --devices 8 --platform raspberry-pi-5-ethernet
@@ -34,6 +35,7 @@ enum SimulateCommand: Command {
     print(
       arguments.has("json")
         ? json(settings, costs).prettyText : table(settings, costs))
+    if let misfit = costs.misfit { throw MisfitError(misfit: misfit) }
   }
 
   private static func costs(_ arguments: Arguments) throws -> (Settings, Costs)
@@ -101,7 +103,7 @@ enum SimulateCommand: Command {
         + costs.metrics.map { .init($0.metric.name, number($0.value)) }
         + [
           .init(
-            "misfit", costs.misfitText.map(JSONValue.string) ?? .null),
+            "misfit", (costs.misfit?.text).map(JSONValue.string) ?? .null),
           .init("per_device", .array(perDevice)),
           .init("links", .array(links(costs))),
         ])
@@ -131,7 +133,7 @@ enum SimulateCommand: Command {
     let given = settings.map { "\($0.name)=\($0.value)" }
       .joined(separator: " ")
     var lines = Help.folded(given, width: 79)
-    if let misfit = costs.misfitText {
+    if let misfit = costs.misfit?.text {
       lines.append("does not fit: \(misfit); times and energies left out")
     }
     let metrics = costs.metrics.map {
@@ -187,16 +189,5 @@ enum SimulateCommand: Command {
       return ["\(index)"] + split + [energy] + bytes
     }
     return Human.table([head] + rows)
-  }
-}
-
-extension Costs {
-  /// Why the model does not fit, in words.
-  var misfitText: String? {
-    misfit.map {
-      "device \($0.device) needs \(Human.text($0.needs.value, unit: "B")) "
-        + "for weights and activations and has "
-        + Human.text($0.has.value, unit: "B")
-    }
   }
 }
