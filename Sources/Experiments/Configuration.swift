@@ -22,6 +22,8 @@ public struct Configuration: Sendable {
   public let tokens: Int
   /// Tokens already in the KV cache.
   public let context: Int
+  /// The share of its columns that a device does not send.
+  public let prune: Double
 
   /// What `settings` name in `workspace`.
   ///
@@ -38,7 +40,7 @@ public struct Configuration: Sendable {
     func number(_ name: String, or standard: Int) -> Int {
       settings[name]?.int ?? standard
     }
-    model = try workspace.model(word("model"))
+    model = try workspace.model(word("model"), settings)
     let name = try word("scheme")
     guard let scheme = Schemes.scheme(named: name) else {
       throw WorkspaceError.unknown(
@@ -49,6 +51,7 @@ public struct Configuration: Sendable {
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
+    prune = settings.prune
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
     if let rate = settings["bandwidth_mbps"]?.double {
@@ -81,9 +84,12 @@ public struct Configuration: Sendable {
     let memory =
       model.shape.attends == .backward && model.shape.vocabulary > 0
       ? DecodingMemory(length: context) : nil
+    let weights = try Transformer(shapesOnly: model.shape)
+    weights.sent = try scheme.sentColumns(
+      of: weights, devices: devices, prune: prune)
     _ = try scheme.forward(
-      model.shape.blankPass(count: tokens, memory: memory),
-      through: Transformer(shapesOnly: model.shape), on: cluster)
+      model.shape.blankPass(count: tokens, memory: memory), through: weights,
+      on: cluster)
     let trace = cluster.trace
     return (
       trace, try Costs(of: trace, on: platform, accounting: accounting)

@@ -59,5 +59,9 @@ extension Vocabulary {
     Setting(
       "train.start", .text,
       "a safetensors file with weights to begin with; by default random ones"),
+    Setting(
+      "prune_start", .word(PruneStart.allCases.map(\.rawValue)),
+      "when columns are chosen that stay: by the first weights, or after a "
+        + "training without prune, which then goes on at a tenth of the rate"),
   ]
 }

@@ -39,10 +39,14 @@ public struct Pipeline: Scheme {
     var x = try model.embedding(pass, ready: ready[cluster.root])
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
-        let attended = try block.attention(
-          x, heads: all, in: pass, device: device.index)
-        x = try block.joined(x, attended, .attention, in: pass)
-        x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        if block.has(.attention) {
+          let attended = try block.attention(
+            x, heads: all, in: pass, device: device.index)
+          x = try block.joined(x, attended, .attention, in: pass)
+        }
+        if block.has(.feedForward) {
+          x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        }
       }
       if device !== last {
         let next = cluster.devices[device.index + 1]

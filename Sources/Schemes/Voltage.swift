@@ -45,13 +45,17 @@ public struct Voltage: Scheme {
     for block in model.blocks {
       let own = try cluster.map { device in
         let mine = rows[device.index]
-        let attended = try block.joined(
-          x[device].rows(mine),
-          block.attention(
-            x[device], heads: all, queries: mine, in: pass,
-            device: device.index), .attention, in: pass)
-        return try block.joined(
-          attended, block.feedForward(attended), .feedForward, in: pass)
+        var y = try x[device].rows(mine)
+        if block.has(.attention) {
+          y = try block.joined(
+            y,
+            block.attention(
+              x[device], heads: all, queries: mine, in: pass,
+              device: device.index), .attention, in: pass)
+        }
+        return block.has(.feedForward)
+          ? try block.joined(y, block.feedForward(y), .feedForward, in: pass)
+          : y
       }
       // After the last block the rows stay where they are.
       x =
