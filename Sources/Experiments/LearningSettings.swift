@@ -19,6 +19,9 @@ extension Vocabulary {
       "train_loss", .real(0...1),
       "probability that a message is lost while training (0)"),
     Setting(
+      "train.loss_mode", .word(ClusterOptions.lossModes),
+      "what is lost while training; by default as loss_mode says"),
+    Setting(
       "train.epochs", .integer(1...1_000_000),
       "how often the training samples are gone through"),
     Setting(

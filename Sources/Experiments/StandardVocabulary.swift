@@ -8,6 +8,7 @@ extension Vocabulary {
   public static let standard = Vocabulary(
     settings: standardSettings,
     metrics: CostMetric.all.map(\.metric)
+      + TrafficMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 

@@ -99,7 +99,8 @@ extension Learning {
   /// scheme and all settings of training, the seed.
   public var identity: String {
     let ours = settings.filter { setting in
-      setting.name.hasPrefix("train")
+      // What is lost stands in the run's identity.
+      setting.name.hasPrefix("train") && setting.name != "train.loss_mode"
         || ["data.column", "data.length"].contains(setting.name)
     }.map { "\($0.name)=\($0.value)" }
     let start = settings["train.start"]?.word.map {

@@ -106,6 +106,10 @@ public struct Learning {
     let network = try platform?.accounting(
       settings["accounting"]?.word ?? "paper"
     ).network
+    var settings = settings
+    if loss == "train_loss", let mode = settings["train.loss_mode"] {
+      settings["loss_mode"] = mode
+    }
     return ClusterOptions(
       settings, platform: platform, network: network, loss: loss,
       scheme: type(of: scheme).name, seed: seed)
