@@ -29,7 +29,9 @@ public struct Gathered {
       norm: norm.map {
         GatherNorm(
           gain: try cluster.whole($0.gain), shift: try cluster.whole($0.shift),
-          style: $0.style, lostKeepShift: false)
+          style: $0.style,
+          // CATS does not zero lost columns again after gain and shift.
+          lostKeepShift: $0.style == .cats)
       })
     var handles = layers.map { _ in [Handle]() }
     for device in cluster.devices {

@@ -26,11 +26,11 @@ extension ClusterOptions {
       weights: format("weight_format", or: defaults?.weights),
       activations: format("activation_format", or: defaults?.activations),
       messages: format("message_format", or: defaults?.messages))
-    let collective = settings["collective"]?.word ?? defaults?.allReduce
+    let group = settings["group"]?.int ?? 4
     allReduce =
-      collective.flatMap {
-        AllReduceAlgorithm($0, group: settings["group"]?.int ?? 4)
-      } ?? .ring
+      [settings["collective"]?.word, defaults?.allReduce].lazy
+      .compactMap { $0.flatMap { AllReduceAlgorithm($0, group: group) } }
+      .first ?? .ring
     let probability = settings[loss]?.double ?? 0
     if probability > 0 {
       let isCats = (scheme ?? settings["scheme"]?.word) == Cats.name

@@ -21,6 +21,8 @@ public struct Configuration: Sendable {
   public let tokens: Int
   /// Tokens already in the KV cache.
   public let context: Int
+  /// The share of its columns that a device does not send.
+  public let prune: Double
 
   /// What `settings` name in `workspace`.
   ///
@@ -37,7 +39,7 @@ public struct Configuration: Sendable {
     func number(_ name: String, or standard: Int) -> Int {
       settings[name]?.int ?? standard
     }
-    model = try workspace.model(word("model"))
+    model = try workspace.model(word("model"), settings)
     let name = try word("scheme")
     guard let scheme = Schemes.scheme(named: name) else {
       throw WorkspaceError.unknown(
@@ -48,6 +50,7 @@ public struct Configuration: Sendable {
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
+    prune = settings.prune
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
     try platform.apply(settings)
@@ -78,9 +81,12 @@ public struct Configuration: Sendable {
     let memory =
       model.shape.attends == .backward && model.shape.vocabulary > 0
       ? DecodingMemory(length: context) : nil
+    let weights = try Transformer(shapesOnly: model.shape)
+    weights.sent = try scheme.sentColumns(
+      of: weights, devices: devices, prune: prune)
     _ = try scheme.forward(
-      model.shape.blankPass(count: tokens, memory: memory),
-      through: Transformer(shapesOnly: model.shape), on: cluster)
+      model.shape.blankPass(count: tokens, memory: memory), through: weights,
+      on: cluster)
     let trace = cluster.trace
     return (
       trace, try Costs(of: trace, on: platform, accounting: accounting)

@@ -19,6 +19,9 @@ extension Vocabulary {
       "train_loss", .real(0...1),
       "probability that a message is lost while training (0)"),
     Setting(
+      "train.loss_mode", .word(ClusterOptions.lossModes),
+      "what is lost while training; by default as loss_mode says"),
+    Setting(
       "train.epochs", .integer(1...1_000_000),
       "how often the training samples are gone through"),
     Setting(
@@ -59,5 +62,9 @@ extension Vocabulary {
     Setting(
       "train.start", .text,
       "a safetensors file with weights to begin with; by default random ones"),
+    Setting(
+      "prune_start", .word(PruneStart.allCases.map(\.rawValue)),
+      "when columns are chosen that stay: by the first weights, or after a "
+        + "training without prune, which then goes on at a tenth of the rate"),
   ]
 }

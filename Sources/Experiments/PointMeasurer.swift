@@ -37,7 +37,11 @@ public final class PointMeasurer {
     if !learning.isEmpty {
       values = try learned(point, learning)
     }
-    if language.count + learning.count < metrics.count {
+    let traffic = metrics.compactMap(TrafficMetric.init)
+    for metric in traffic {
+      values[metric.rawValue] = try metric.value(point.settings, in: workspace)
+    }
+    if language.count + learning.count + traffic.count < metrics.count {
       let configuration = try Configuration(
         point.settings, seed: point.seed, in: workspace)
       let costs = try configuration.simulate().costs

@@ -1,4 +1,5 @@
 import Cluster
+import Models
 import Platforms
 import Schemes
 import Tensors
@@ -8,6 +9,7 @@ extension Vocabulary {
   public static let standard = Vocabulary(
     settings: standardSettings,
     metrics: CostMetric.all.map(\.metric)
+      + TrafficMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 
@@ -38,8 +40,18 @@ extension Vocabulary {
       "context", .integer(0...1_000_000),
       "tokens already in the KV cache", default: .integer(0)),
     Setting(
-      "collective", .word(AllReduceAlgorithm.names),
-      "how an all-reduce travels; by default the platform's"),
+      "features", .integer(1...ModelShape.extentLimit),
+      "width of the model, which all its other widths follow; by default as "
+        + "its file says"),
+    Setting(
+      "collective", .word(AllReduceAlgorithm.names + Settings.gathers),
+      "how an all-reduce travels, by default the platform's way; for cats "
+        + "whether all columns are sent (all-gather) or what prune leaves "
+        + "(some-gather, its default)"),
+    Setting(
+      "prune", .real(0...1),
+      "share of its columns that a device of cats does not send; 1 for no "
+        + "messages at all (0)"),
     Setting(
       "group", .integer(2...Cluster.deviceLimit),
       "devices in a group of a tree all-reduce", default: .integer(4)),

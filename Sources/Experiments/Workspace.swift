@@ -122,6 +122,12 @@ public struct Workspace: Sendable {
     try ModelFile(file: file(name, kind: "model"))
   }
 
+  /// The model called `name`, as wide as `settings` say.
+  func model(_ name: String, _ settings: Settings) throws -> ModelFile {
+    let file = try model(name)
+    return try settings["features"]?.int.map(file.resized) ?? file
+  }
+
   /// The platform called `name`, or that of the file `name`.
   ///
   /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``, or what reading

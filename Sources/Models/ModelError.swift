@@ -25,6 +25,12 @@ public enum ModelError: Error, Equatable {
   case input(model: String, expected: String)
   /// A batch for a scheme that takes one sample at a time.
   case oneByOne(String)
+  /// A share to keep back that is none.
+  case prune(Double)
+  /// A share to keep back, for a scheme that sends everything.
+  case unpruned(String)
+  /// What is sent was chosen for other devices.
+  case sentColumns(model: String, devices: Int, chosenFor: Int)
   /// A model that a scheme cannot run, and what it would need.
   case unfit(scheme: String, model: String, needs: String)
 }
@@ -84,6 +90,20 @@ extension ModelError: Diagnosable {
     case .oneByOne(let scheme):
       Diagnosis(
         "\(scheme) takes one sample at a time", expected: "no batch")
+    case .prune(let share):
+      Diagnosis(
+        "a share of \(share) cannot be kept back", expected: "0 to 1",
+        exit: .usage)
+    case .unpruned(let scheme):
+      Diagnosis(
+        "\(scheme) sends everything: there is nothing to prune",
+        remedy: "set prune to 0, or choose the scheme cats", exit: .usage)
+    case .sentColumns(let model, let devices, let chosenFor):
+      Diagnosis(
+        "the columns that '\(model)' sends were chosen for "
+          + "\(chosenFor) devices, not \(devices)",
+        remedy: "run it on \(chosenFor) devices, or train it for \(devices)",
+        exit: .usage)
     case .unfit(let scheme, let model, let needs):
       Diagnosis(
         "\(scheme) cannot run '\(model)'", expected: needs,

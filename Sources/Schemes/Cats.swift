@@ -38,7 +38,7 @@ public struct Cats: Scheme {
     if case .cats(let copies) = model.norm, copies != 1, copies != devices {
       throw refuse("\(copies) devices, for which its norms were made")
     }
-    if case .vectors = model.input {} else { throw refuse("vectors as input") }
+    if case .tokens = model.input { throw refuse("vectors as input") }
     if model.heads != model.keyValueHeads {
       throw refuse("as many key-value heads as heads")
     }
@@ -47,7 +47,7 @@ public struct Cats: Scheme {
       throw refuse("a feed-forward part of two matrices")
     }
     if case .vocabulary = model.head { throw refuse("no vocabulary") }
-    if model.head == .states { throw refuse("a head") }
+    if model.head == .states, model.input != .states { throw refuse("a head") }
   }
 
   /// Runs all blocks on all devices, each for its columns.
@@ -57,6 +57,11 @@ public struct Cats: Scheme {
     try check(model.shape, devices: cluster.devices.count)
     guard case .vectors(let vectors) = pass.input else {
       throw ModelError.input(model: model.shape.name, expected: "vectors")
+    }
+    let count = cluster.devices.count
+    if let sent = model.sent, sent.devices != count {
+      throw ModelError.sentColumns(
+        model: model.shape.name, devices: count, chosenFor: sent.devices)
     }
     let run = CatsRun(model: model, pass: pass, cluster: cluster)
     var x = try run.embed(vectors)

@@ -9,25 +9,29 @@ struct CatsRun {
   let cluster: Cluster
 
   private var shape: ModelShape { model.shape }
+  private let layout: CatsLayout
+
+  init(model: Transformer, pass: Pass, cluster: Cluster) {
+    self.model = model
+    self.pass = pass
+    self.cluster = cluster
+    layout = CatsLayout(model.shape, devices: cluster.devices.count)
+  }
 
   /// The share of each device in `count` columns.
-  private func cut(_ count: Int) -> [Range<Int>] {
-    partition(count, into: cluster.devices.count)
-  }
-
-  /// The columns of each device's heads.
-  private var heads: [Range<Int>] {
-    cut(shape.heads).map {
-      $0.lowerBound * shape.headSize..<$0.upperBound * shape.headSize
-    }
-  }
+  private func cut(_ count: Int) -> [Range<Int>] { layout.cut(count) }
 
   /// What each device has of `x`, through the layers: its outputs.
   private func product(
-    _ x: ColumnSharded, _ layers: [LinearLayer], norm: NormLayer? = nil,
-    outputs: [Range<Int>]? = nil
+    _ x: ColumnSharded, at gather: CatsGather, _ layers: [LinearLayer],
+    norm: NormLayer? = nil, outputs: [Range<Int>]? = nil
   ) throws -> [ColumnSharded] {
-    try product(cluster.gather(x), layers, norm: norm, outputs: outputs)
+    try product(
+      gathered(x, at: gather), layers, norm: norm, outputs: outputs)
+  }
+
+  private func gathered(_ x: ColumnSharded, at gather: CatsGather) -> Gathered {
+    cluster.gather(x, sent: model.sent?.masks[gather.name])
   }
 
   private func product(
@@ -46,12 +50,14 @@ struct CatsRun {
   func embed(_ vectors: Tensor) throws -> ColumnSharded {
     let input = ColumnSharded(
       vectors, cuts: cut(vectors.shape.columns), on: cluster)
+    let raise = CatsGather.embedding
     var x: ColumnSharded
     switch model.embedding.entry {
     case .residual(let up, let down, let skip):
-      let both = try product(input, [up, skip])
-      x = try product(both[0].relu(), [down])[0] + both[1]
-    case .linear(let layer): x = try product(input, [layer])[0]
+      let both = try product(input, at: raise, [up, skip])
+      x = try product(both[0].relu(), at: .embeddingDown, [down])[0] + both[1]
+    case .linear(let layer): x = try product(input, at: raise, [layer])[0]
+    case .states: x = input
     case .table:
       throw ModelError.input(model: shape.name, expected: "vectors")
     }
@@ -71,23 +77,41 @@ struct CatsRun {
 
   /// One block: attention, then the feed-forward part.
   func block(_ block: Block, _ x: ColumnSharded) throws -> ColumnSharded {
-    let y = try cluster.within(.attention) {
-      let asked = try product(
-        x, [block.query, block.key, block.value], norm: block.attentionNorm,
-        outputs: heads)
-      let attended = try asked[0].attention(
-        keys: asked[1], values: asked[2], heads: shape.heads,
-        mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
-      return try x
-        + dropped(
-          product(attended, [block.output])[0], block, .attention)
+    var x = x
+    if block.has(.attention) {
+      x = try cluster.within(.attention) {
+        try x + dropped(attention(block, x), block, .attention)
+      }
     }
-    return try cluster.within(.feedForward) {
-      let raised = try product(y, [block.up], norm: block.feedForwardNorm)[0]
-      let active = try activated(raised)
-      return try y
-        + dropped(product(active, [block.down])[0], block, .feedForward)
+    if block.has(.feedForward) {
+      x = try cluster.within(.feedForward) {
+        try x + dropped(feedForward(block, x), block, .feedForward)
+      }
     }
+    return x
+  }
+
+  private func attention(_ block: Block, _ x: ColumnSharded) throws
+    -> ColumnSharded
+  {
+    let asked = try product(
+      x, at: .attention(block.index), [block.query, block.key, block.value],
+      norm: block.attentionNorm, outputs: layout.heads)
+    let attended = try asked[0].attention(
+      keys: asked[1], values: asked[2], heads: shape.heads,
+      mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
+    return try product(
+      attended, at: .attentionOutput(block.index), [block.output])[0]
+  }
+
+  private func feedForward(_ block: Block, _ x: ColumnSharded) throws
+    -> ColumnSharded
+  {
+    let raised = try product(
+      x, at: .feedForward(block.index), [block.up],
+      norm: block.feedForwardNorm)[0]
+    return try product(
+      activated(raised), at: .feedForwardDown(block.index), [block.down])[0]
   }
 
   /// What the model tells, as an observer sees it.
@@ -103,27 +127,29 @@ struct CatsRun {
     let told: ColumnSharded
     switch model.head.exit {
     case .residual(let up, let down, let skip):
-      let all = cluster.gather(x)
+      let all = gathered(x, at: .head)
       let raised = try product(all, [up], norm: model.head.norm)[0].relu()
       // The skip takes the same columns before the norm.
-      told = try product(raised, [down])[0] + product(all, [skip])[0]
+      told =
+        try product(raised, at: .headDown, [down])[0]
+        + product(all, [skip])[0]
     case .linear(let layer), .classes(let layer, nil):
-      told = try product(x, [layer], norm: model.head.norm)[0]
+      told = try product(x, at: .head, [layer], norm: model.head.norm)[0]
     case .classes(let layer, let pooler?):
-      let pooled = try product(x, [pooler], norm: model.head.norm)[0]
+      let pooled = try product(x, at: .head, [pooler], norm: model.head.norm)[0]
       let rows = pooled.whole.shape.rows
       told = try product(
         pooled.local({ Work(.elementwise, macs: rows * $0) }) {
           try $0.activated(.tanh)
-        }, [layer])[0]
-    case .vocabulary, .states:
+        }, at: .headDown, [layer])[0]
+    case .states: told = x
+    case .vocabulary:
       throw ModelError.unfit(
         scheme: Cats.name, model: shape.name, needs: "another head")
     }
-    if case .classes(let classes, _) = shape.head {
-      return try told.whole.reshaped(Shape(pass.batch ?? 1, classes))
-    }
-    return told.whole
+    return shape.classes > 0
+      ? try told.whole.reshaped(Shape(pass.batch ?? 1, shape.classes))
+      : told.whole
   }
 
   private func activated(_ x: ColumnSharded) throws -> ColumnSharded {

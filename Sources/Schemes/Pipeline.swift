@@ -39,13 +39,17 @@ public struct Pipeline: Scheme {
     var x = try model.embedding(pass, ready: ready[cluster.root])
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
-        x = try cluster.within(.attention) {
-          let attended = try block.attention(
-            x, heads: all, in: pass, device: device.index)
-          return try block.joined(x, attended, .attention, in: pass)
+        if block.has(.attention) {
+          x = try cluster.within(.attention) {
+            let attended = try block.attention(
+              x, heads: all, in: pass, device: device.index)
+            return try block.joined(x, attended, .attention, in: pass)
+          }
         }
-        x = try cluster.within(.feedForward) {
-          try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        if block.has(.feedForward) {
+          x = try cluster.within(.feedForward) {
+            try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+          }
         }
       }
       if device !== last {

@@ -18,6 +18,14 @@ public protocol Scheme: Sendable {
   ///   cannot split `model` over `devices`.
   func check(_ model: ModelShape, devices: Int) throws
 
+  /// What is sent of `model` where a share of it is kept back.
+  ///
+  /// - Parameter prune: the share that is kept back, 0 to 1.
+  /// - Returns: `nil` if all is sent.
+  /// - Throws: ``ModelError/unpruned(_:)`` unless the scheme can.
+  func sentColumns(of model: Transformer, devices: Int, prune: Double) throws
+    -> SentColumns?
+
   /// Runs `pass` through `model`.
   ///
   /// - Returns: scores over the vocabulary, one row for each of
@@ -30,6 +38,14 @@ public protocol Scheme: Sendable {
 extension Scheme {
   /// Batches of which nothing is lost.
   public static var batches: BatchSupport { .lossless }
+
+  /// All is sent.
+  public func sentColumns(
+    of model: Transformer, devices: Int, prune: Double
+  ) throws -> SentColumns? {
+    guard prune == 0 else { throw ModelError.unpruned(Self.name) }
+    return nil
+  }
 }
 
 /// Which batches a scheme takes.

@@ -30,12 +30,16 @@ public struct Single: Scheme {
     var x = try model.embedding(
       pass, ready: cluster.hand(pass)[cluster.root])
     for block in model.blocks {
-      x = try cluster.within(.attention) {
-        let attended = try block.attention(x, heads: all, in: pass, device: 0)
-        return try block.joined(x, attended, .attention, in: pass)
+      if block.has(.attention) {
+        x = try cluster.within(.attention) {
+          let attended = try block.attention(x, heads: all, in: pass, device: 0)
+          return try block.joined(x, attended, .attention, in: pass)
+        }
       }
-      x = try cluster.within(.feedForward) {
-        try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+      if block.has(.feedForward) {
+        x = try cluster.within(.feedForward) {
+          try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        }
       }
     }
     return try cluster.observe([model.tell(x, of: pass)])

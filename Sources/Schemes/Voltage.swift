@@ -45,16 +45,19 @@ public struct Voltage: Scheme {
     for block in model.blocks {
       let own = try cluster.map { device in
         let mine = rows[device.index]
-        let attended = try cluster.within(.attention) {
-          try block.joined(
-            x[device].rows(mine),
-            block.attention(
-              x[device], heads: all, queries: mine, in: pass,
-              device: device.index), .attention, in: pass)
+        var y = try x[device].rows(mine)
+        if block.has(.attention) {
+          y = try cluster.within(.attention) {
+            try block.joined(
+              y,
+              block.attention(
+                x[device], heads: all, queries: mine, in: pass,
+                device: device.index), .attention, in: pass)
+          }
         }
+        guard block.has(.feedForward) else { return y }
         return try cluster.within(.feedForward) {
-          try block.joined(
-            attended, block.feedForward(attended), .feedForward, in: pass)
+          try block.joined(y, block.feedForward(y), .feedForward, in: pass)
         }
       }
       // After the last block the rows stay where they are.

@@ -16,7 +16,8 @@ struct CatsCase: CustomStringConvertible {
   let samples: [Int]
 
   /// - Parameter ownNorms: whether each device may have gains of its own.
-  init(seed: UInt64, ownNorms: Bool = false) throws {
+  /// - Parameter prunes: whether columns are kept back.
+  init(seed: UInt64, ownNorms: Bool = false, prunes: Bool = false) throws {
     var random = RandomStream(seed: seed)
     self.seed = seed
     devices = random.int(1...6)
@@ -30,13 +31,18 @@ struct CatsCase: CustomStringConvertible {
     }
     vectors = try random.tensor(
       Shape(samples.count, random.int(1...9), elements))
+    guard prunes else { return }
+    model.sent = try Cats().sentColumns(
+      of: model, devices: devices,
+      prune: Double(random.int(1...10)) / 10)
   }
 
   var description: String {
     "seed \(seed), \(devices) devices, \(samples.count) samples of "
       + "\(vectors.shape[1]), width \(shape.width), heads \(shape.heads), "
       + "blocks \(shape.blocks), \(shape.norm), \(shape.attends), class token "
-      + "\(shape.classToken), head \(shape.head)"
+      + "\(shape.classToken), head \(shape.head), prune "
+      + "\(model.sent?.prune ?? 0)"
   }
 
   /// The kind of model, to see that all are met.

@@ -40,28 +40,44 @@ final class CatsReference {
     }
   }
 
-  /// `samples x columns` by device: 1 for what it has.
-  private func gather(_ x: Tensor, _ cuts: [Range<Int>]) throws -> [Tensor] {
+  /// `samples x columns`: 1 for what a device has, and 1 for what was sent but
+  /// did not come.
+  struct View {
+    let present: Tensor
+    let lost: Tensor
+  }
+
+  private func gather(_ x: Tensor, _ cuts: [Range<Int>], _ name: String) throws
+    -> [View]
+  {
     defer { round += 1 }
+    let mask = model.sent?.masks[name]
     return try (0..<devices).map { device in
-      let rows = samples.flatMap { sample in
-        cuts.indices.flatMap { sender -> [Float] in
+      var present: [Float] = []
+      var lost: [Float] = []
+      for sample in samples {
+        for (sender, cut) in cuts.enumerated() {
           let isLost =
             sender != device
             && loss?.loses(
               Transmission(
                 sample: sample, round: round, sender: sender,
                 receiver: device, packet: 0, attempt: 0)) == true
-          return [Float](
-            repeating: isLost ? 0 : 1, count: cuts[sender].count)
+          for column in cut {
+            let sent = sender == device ? 1 : mask?[column] ?? 1
+            present.append(isLost ? 0 : sent)
+            lost.append(isLost ? sent : 0)
+          }
         }
       }
-      return try Tensor(Shape(samples.count, x.shape.columns), rows)
+      let shape = Shape(samples.count, x.shape.columns)
+      return View(
+        present: try Tensor(shape, present), lost: try Tensor(shape, lost))
     }
   }
 
   private func layer(
-    _ x: Tensor, _ present: [Tensor], _ layer: LinearLayer,
+    _ x: Tensor, _ present: [View], _ layer: LinearLayer,
     norm: NormLayer? = nil, outputs: [Range<Int>]? = nil
   ) throws -> Tensor {
     let outputs = outputs ?? cut(layer.weight.shape[0])
@@ -75,15 +91,17 @@ final class CatsReference {
 
   /// What a device has.
   private func view(
-    _ x: Tensor, _ present: Tensor, _ norm: NormLayer?, _ device: Int
+    _ x: Tensor, _ seen: View, _ norm: NormLayer?, _ device: Int
   ) throws -> Tensor {
-    guard let norm, let shift = norm.shift else {
-      let rows = x.shape[1]
-      let wide = try Tensor.assembled(
+    /// One row a sample, for all its rows.
+    func wide(_ rows: Tensor) throws -> Tensor {
+      try Tensor.assembled(
         (0..<samples.count).flatMap { sample in
-          try (0..<rows).map { _ in try present.rows(sample..<sample + 1) }
+          try (0..<x.shape[1]).map { _ in try rows.rows(sample..<sample + 1) }
         }, as: x.shape)
-      return try x * wide
+    }
+    guard let norm, let shift = norm.shift else {
+      return try x * wide(seen.present)
     }
     func own(_ parameter: Parameter) throws -> Tensor {
       let all = tape.leaf(parameter)
@@ -91,9 +109,16 @@ final class CatsReference {
       return try all.rows(device..<device + 1)
         .reshaped(Shape(all.shape.columns))
     }
-    return try x.layerNorm(
+    let normed = try x.layerNorm(
       gain: own(norm.gain), shift: own(shift), style: norm.style,
-      present: present)
+      present: seen.present)
+    guard norm.style == .cats else { return normed }
+    // What was lost is zero before gain and shift, not after.
+    let row = try own(shift) * own(norm.gain)
+    let rest = try (0..<samples.count).map { sample in
+      try seen.lost.rows(sample..<sample + 1).reshaped(row.shape) * row
+    }
+    return try normed + wide(Tensor.assembled(rest, as: seen.lost.shape))
   }
 
   /// What the model tells of `samples x positions x elements`.
@@ -102,29 +127,38 @@ final class CatsReference {
     for block in model.blocks {
       x = try x + attention(block, x)
       let up = try layer(
-        x, gather(x, cut(shape.width)), block.up, norm: block.feedForwardNorm)
+        x, gather(x, cut(shape.width), "blocks.\(block.index).feed_forward"),
+        block.up, norm: block.feedForwardNorm)
       let active =
         switch shape.feedForward {
         case .gelu: try up.activated(.gelu)
         case .geluTanh: try up.activated(.geluTanh)
         default: try up.relu()
         }
-      x = try x + layer(active, gather(active, cut(shape.hidden)), block.down)
+      x =
+        try x
+        + layer(
+          active,
+          gather(
+            active, cut(shape.hidden), "blocks.\(block.index).feed_forward.down"
+          ), block.down)
     }
     return try head(x)
   }
 
   private func embed(_ vectors: Tensor) throws -> Tensor {
-    let present = try gather(vectors, cut(vectors.shape.columns))
+    let present = try gather(vectors, cut(vectors.shape.columns), "embedding")
     var x: Tensor
     switch model.embedding.entry {
     case .residual(let up, let down, let skip):
       let raised = try layer(vectors, present, up).relu()
       let low = try layer(
-        raised, gather(raised, cut(raised.shape.columns)), down)
+        raised, gather(raised, cut(raised.shape.columns), "embedding.down"),
+        down)
       x = try low + layer(vectors, present, skip)
     case .linear(let entry): x = try layer(vectors, present, entry)
-    case .table: throw ModelError.input(model: "", expected: "vectors")
+    case .table, .states:
+      throw ModelError.input(model: "", expected: "vectors")
     }
     let count = vectors.shape[1]
     var rows = count
@@ -143,7 +177,8 @@ final class CatsReference {
   }
 
   private func attention(_ block: Block, _ x: Tensor) throws -> Tensor {
-    let present = try gather(x, cut(shape.width))
+    let present = try gather(
+      x, cut(shape.width), "blocks.\(block.index).attention")
     let asked = try [block.query, block.key, block.value].map {
       try layer(
         x, present, $0, norm: block.attentionNorm, outputs: heads)
@@ -156,28 +191,32 @@ final class CatsReference {
           keys: own[1], values: own[2], heads: count, keyValueHeads: count,
           mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
       })
-    return try layer(attended, gather(attended, heads), block.output)
+    return try layer(
+      attended,
+      gather(attended, heads, "blocks.\(block.index).attention.output"),
+      block.output)
   }
 
   private func head(_ states: Tensor) throws -> Tensor {
     let count = states.shape[1]
-    let isClass = if case .classes = shape.head { true } else { false }
+    let isClass = shape.classes > 0
     let readout = shape.classToken == .last ? count - 1 : 0
     let x =
       isClass ? try states.positions(readout..<readout + 1) : states
-    let present = try gather(x, cut(shape.width))
+    let present = try gather(x, cut(shape.width), "head")
     let norm = model.head.norm
     switch model.head.exit {
     case .residual(let up, let down, let skip):
       let raised = try layer(x, present, up, norm: norm).relu()
       return try layer(
-        raised, gather(raised, cut(raised.shape.columns)), down)
+        raised, gather(raised, cut(raised.shape.columns), "head.down"), down)
         + layer(x, present, skip)
     case .linear(let exit), .classes(let exit, nil):
       return try layer(x, present, exit, norm: norm)
     case .classes(let exit, let pooler?):
       let pooled = try layer(x, present, pooler, norm: norm).activated(.tanh)
-      return try layer(pooled, gather(pooled, cut(shape.width)), exit)
+      return try layer(
+        pooled, gather(pooled, cut(shape.width), "head.down"), exit)
     case .vocabulary, .states:
       throw ModelError.input(model: "", expected: "a head")
     }

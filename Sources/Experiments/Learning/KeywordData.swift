@@ -19,9 +19,7 @@ struct KeywordData: LearningData {
         problem: "its clips are \(KeywordClips.frames) frames of "
           + "\(KeywordClips.coefficients) coefficients")
     }
-    guard case .classes(let classes, _) = model.shape.head,
-      clips.classes.count <= classes
-    else {
+    guard clips.classes.count <= model.shape.classes else {
       throw LearningError.unfit(
         data: source.name, model: name,
         problem: "it has \(clips.classes.count) classes, more than the model")

@@ -24,8 +24,11 @@ extension Learning {
       data.count(.train), settings["train.samples"]?.int ?? .max)
     let steps = options.stepsPerEpoch(samples: samples)
     let warmUp = Int(Double(steps) * real("warm_up", 1))
+    // What goes on from trained weights takes small steps, as CATS does it
+    // (CATS repository, train_pruning.py).
+    let peak = real("rate", 1e-3) * (goesOn ? 0.1 : 1)
     options.rate = LearningRate(
-      peak: real("rate", 1e-3), warmUp: warmUp, start: 0.01,
+      peak: peak, warmUp: warmUp, start: 0.01,
       cosine: max(0, steps * options.epochs - warmUp))
     return options
   }
@@ -39,11 +42,9 @@ extension Learning {
     guard data.count(.train) > 0 else {
       throw LearningError.noSamples(data: source.name, part: "train")
     }
-    let start = try settings["train.start"]?.word.map {
-      try Transformer(model.shape, weightsIn: URL(fileURLWithPath: $0))
-    }
-    let weights =
-      try start ?? Transformer(random: model.shape, seed: stream(0))
+    let weights = try firstWeights()
+    weights.sent = try trainingScheme.sentColumns(
+      of: weights, devices: trainingDevices, prune: settings.prune)
     let options = try options(
       loss: "train_loss", of: trainingScheme, seed: stream(3))
     let task = SchemeTask(
@@ -60,6 +61,25 @@ extension Learning {
     return try Trainer(
       task, AdamW([ParameterGroup(weights.parameters, decay: decay)]),
       training, now: now)
+  }
+
+  /// Whether training goes on from weights of a training without prune.
+  private var goesOn: Bool {
+    settings.prune > 0 && settings.pruneStart == .trained
+  }
+
+  private func firstWeights() throws -> Transformer {
+    if goesOn {
+      return try TrainedWeights(
+        learning: Learning(
+          settings.withoutPrune, seed: seed, in: workspace, workers: workers)
+      ).load()
+    }
+    if let file = settings["train.start"]?.word {
+      return try Transformer(
+        model.shape, weightsIn: URL(fileURLWithPath: file))
+    }
+    return try Transformer(random: model.shape, seed: stream(0))
   }
 
   /// The model that `trainer`, one of this, has trained.
@@ -79,7 +99,8 @@ extension Learning {
   /// scheme and all settings of training, the seed.
   public var identity: String {
     let ours = settings.filter { setting in
-      setting.name.hasPrefix("train")
+      // What is lost stands in the run's identity.
+      setting.name.hasPrefix("train") && setting.name != "train.loss_mode"
         || ["data.column", "data.length"].contains(setting.name)
     }.map { "\($0.name)=\($0.value)" }
     let start = settings["train.start"]?.word.map {
@@ -90,6 +111,8 @@ extension Learning {
         "\(model.shape)", "\(model.preparation)", source.identity,
         type(of: trainingScheme).name, "\(trainingDevices) devices",
         "seed \(seed)", start.map { "start \($0)" } ?? "random start",
+        settings.prune > 0
+          ? "prune \(settings.prune) \(settings.pruneStart)" : "all sent",
         runIdentity,
       ] + ours).joined(separator: "\n")
   }

@@ -39,7 +39,7 @@ public struct Learning {
     guard let name = settings["model"]?.word else {
       throw ConfigurationError.missing("model")
     }
-    model = try workspace.model(name)
+    model = try workspace.model(name, settings)
     scheme = try Self.scheme(settings["scheme"]?.word ?? Single.name)
     devices = settings["devices"]?.int ?? 1
     try scheme.check(model.shape, devices: devices)
@@ -106,6 +106,10 @@ public struct Learning {
     let network = try platform?.accounting(
       settings["accounting"]?.word ?? "paper"
     ).network
+    var settings = settings
+    if loss == "train_loss", let mode = settings["train.loss_mode"] {
+      settings["loss_mode"] = mode
+    }
     return ClusterOptions(
       settings, platform: platform, network: network, loss: loss,
       scheme: type(of: scheme).name, seed: seed)
@@ -118,6 +122,10 @@ public struct Learning {
   public func evaluate(
     _ weights: Transformer, progress: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws -> [String: Double] {
+    if settings.prune > 0, weights.sent?.prune != settings.prune {
+      weights.sent = try scheme.sentColumns(
+        of: weights, devices: devices, prune: settings.prune)
+    }
     let run = SchemeRun(
       model: weights, scheme: scheme, devices: devices,
       // Other losses than those of training.

@@ -66,12 +66,10 @@ struct LearningSets {
     case (let set, .patches(let patches))
     where ["mnist", "cifar10", "optdigits", GeneratedGlyphs.name]
       .contains(set):
-      var classes = 0
-      if case .classes(let count, _) = shape.head { classes = count }
       let (train, test) = try images(source)
       return try ImageData(
         source, train: train, test: test, patches: patches, model: shape.name,
-        classes: classes)
+        classes: shape.classes)
     case ("etth1", .series(let patches)), ("etth2", .series(let patches)):
       let file = name == "etth1" ? "ett/ETTh1.csv" : "ett/ETTh2.csv"
       let series = try ETT.read(folder.appendingPathComponent(file))

@@ -5,32 +5,51 @@ import Documents
 private let sizes = 1...ModelShape.extentLimit
 
 extension MappingReader {
-  fileprivate mutating func size(_ key: String) throws -> Int {
+  mutating func size(_ key: String) throws -> Int {
     try required(key).int(in: sizes)
   }
 
-  fileprivate mutating func size(_ key: String, or standard: Int) throws -> Int
-  {
+  mutating func size(_ key: String, or standard: Int) throws -> Int {
     try optional(key)?.int(in: sizes) ?? standard
   }
 
-  fileprivate mutating func epsilon(or standard: Double) throws -> Double {
+  mutating func epsilon(or standard: Double) throws -> Double {
     try optional("norm_epsilon")?.double(in: 0...1) ?? standard
   }
 
   /// One of the cases of a type of words.
-  fileprivate mutating func choice<T: RawRepresentable & CaseIterable>(
+  mutating func choice<T: RawRepresentable & CaseIterable>(
     _ key: String, or standard: T
   ) throws -> T where T.RawValue == String {
     try optional(key)?.word(of: T.allCases.map(\.rawValue))
       .asChoice() ?? standard
   }
 
-  fileprivate mutating func feedForward(
+  mutating func feedForward(
     or standard: ModelShape.FeedForward, of words: [ModelShape.FeedForward]
   ) throws -> ModelShape.FeedForward {
     let word = try optional("feed_forward")?.word(of: words.map(\.rawValue))
     return word.flatMap(ModelShape.FeedForward.init) ?? standard
+  }
+
+  /// The patches that the keys `image` and `patch` cut.
+  mutating func patches(of shape: ModelShape) throws -> ImagePatches {
+    var image = try MappingReader(
+      required("image"), keys: ["channels", "height", "width"])
+    let patches = ImagePatches(
+      channels: try image.size("channels", or: 1),
+      height: try image.size("height"), width: try image.size("width"),
+      size: try size("patch"))
+    try image.finish()
+    for (side, length) in [
+      ("height", patches.height), ("width", patches.width),
+    ]
+    where length % patches.size != 0 {
+      throw ModelError.size(
+        model: shape.name, what: "patch", value: patches.size,
+        expected: "a divisor of the image's \(side) of \(length)")
+    }
+    return patches
   }
 }
 
@@ -84,21 +103,7 @@ extension Architecture {
   func vit(_ shape: inout ModelShape, _ reader: inout MappingReader) throws
     -> Preparation
   {
-    var image = try MappingReader(
-      reader.required("image"), keys: ["channels", "height", "width"])
-    let patches = ImagePatches(
-      channels: try image.size("channels", or: 1),
-      height: try image.size("height"), width: try image.size("width"),
-      size: try reader.size("patch"))
-    try image.finish()
-    for (side, length) in [
-      ("height", patches.height), ("width", patches.width),
-    ]
-    where length % patches.size != 0 {
-      throw ModelError.size(
-        model: shape.name, what: "patch", value: patches.size,
-        expected: "a divisor of the image's \(side) of \(length)")
-    }
+    let patches = try reader.patches(of: shape)
     let preparation = Preparation.patches(patches)
     try encoder(
       &shape, &reader, preparation, placement: .before, epsilon: 1e-6,
@@ -136,30 +141,5 @@ extension Architecture {
     shape.biases = biases
     shape.feedForward = try reader.feedForward(or: feedForward, of: twoMatrices)
     shape.head = .classes(try reader.size("classes"), isPooled: false)
-  }
-
-  func catsDecoder(_ shape: inout ModelShape, _ reader: inout MappingReader)
-    throws -> Preparation
-  {
-    let series = SeriesPatches(
-      context: try reader.size("context"), size: try reader.size("patch"),
-      channels: try reader.size("channels", or: 1),
-      horizon: try reader.size("horizon"))
-    guard series.context % series.size == 0 else {
-      throw ModelError.size(
-        model: shape.name, what: "patch", value: series.size,
-        expected: "a divisor of the context of \(series.context)")
-    }
-    shape.input = .vectors(elements: series.elements, hidden: shape.hidden)
-    shape.context = series.count
-    shape.positions = .learnedTable(
-      try reader.size("positions", or: series.count))
-    shape.norm = .cats(copies: try reader.size("norm_copies", or: 1))
-    shape.biases = .all
-    shape.feedForward = .relu
-    shape.head = .eachPosition(
-      outputs: series.outputs,
-      hidden: try reader.size("head_hidden", or: shape.hidden))
-    return .series(series)
   }
 }

@@ -17,6 +17,11 @@ public enum Architecture: String, CaseIterable, Sendable {
   case keywordTransformer = "keyword-transformer"
   /// A decoder of patches of a series (CATS, arXiv:2605.15694).
   case catsDecoder = "cats-decoder"
+  /// An encoder of image patches as CATS has it: its embedding and head, the
+  /// class token last.
+  case catsViT = "cats-vit"
+  /// Blocks of CATS, or one half of each, without embedding and head.
+  case catsBlock = "cats-block"
 
   /// The architecture that a model's file names, by default `llama`.
   init(of root: Node) throws {
@@ -54,6 +59,9 @@ public enum Architecture: String, CaseIterable, Sendable {
         "context", "patch", "channels", "horizon", "positions", "head_hidden",
         "norm_copies",
       ]
+    case .catsViT:
+      ["image", "patch", "classes", "positions", "head_hidden", "norm_copies"]
+    case .catsBlock: ["context", "half", "attends"]
     }
   }
 
@@ -68,6 +76,8 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .vit: return try vit(&shape, &reader)
     case .keywordTransformer: return try keyword(&shape, &reader)
     case .catsDecoder: return try catsDecoder(&shape, &reader)
+    case .catsViT: return try catsViT(&shape, &reader)
+    case .catsBlock: try catsBlock(&shape, &reader)
     }
     return .tokens
   }

@@ -39,19 +39,35 @@ public struct Block {
     case feedForward
   }
 
+  /// Whether it has this half; the weights of one that it has not are not
+  /// those of the model.
+  public func has(_ half: Half) -> Bool { shape.halves.has(half) }
+
   /// All its weights, in the order in which they were made.
   public var parameters: [Parameter] {
-    attentionNorm.parameters
-      + [query, key, value, output].flatMap(\.parameters)
-      + feedForwardNorm.parameters + (gate?.parameters ?? [])
-      + up.parameters + down.parameters
+    var all: [Parameter] = []
+    if has(.attention) {
+      all += attentionNorm.parameters
+      all += [query, key, value, output].flatMap(\.parameters)
+    }
+    if has(.feedForward) {
+      all += feedForwardNorm.parameters + (gate?.parameters ?? [])
+      all += up.parameters + down.parameters
+    }
+    return all
   }
 
   init(
     index: Int, shape: ModelShape, rotary: RotaryTable?,
     _ parameter: @escaping ParameterMaker
   ) throws {
-    let make: ParameterMaker = { try parameter("blocks.\(index).\($0)", $1) }
+    let make: ParameterMaker = { name, extents in
+      let half: Half =
+        name.hasPrefix("attention") ? .attention : .feedForward
+      let full = "blocks.\(index).\(name)"
+      return shape.halves.has(half)
+        ? try parameter(full, extents) : Parameter(full, Tensor(extents))
+    }
     let (width, hidden) = (shape.width, shape.hidden)
     func layer(
       _ name: String, _ inputs: Int, _ outputs: Int,

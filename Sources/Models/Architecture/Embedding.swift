@@ -20,6 +20,8 @@ public struct Embedding {
     case linear(LinearLayer)
     /// Two layers with ReLU between them, beside a third (CATS).
     case residual(LinearLayer, LinearLayer, skip: LinearLayer)
+    /// None: hidden states go in.
+    case states
   }
 
   init(_ shape: ModelShape, _ make: ParameterMaker) throws {
@@ -44,10 +46,11 @@ public struct Embedding {
       entry = .residual(
         try layer("up", elements, hidden), try layer("down", hidden, width),
         skip: try layer("skip", elements, width))
+    case .states: entry = .states
     }
     let rows: Int? =
       switch shape.positions {
-      case .rotary: nil
+      case .rotary, .none: nil
       case .learned: shape.context
       case .learnedTable(let rows): rows
       }
@@ -70,6 +73,7 @@ public struct Embedding {
       case .linear(let layer): layer.parameters
       case .residual(let up, let down, let skip):
         up.parameters + down.parameters + skip.parameters
+      case .states: []
       }
     return first + [positions, classToken].compactMap { $0 }
       + (norm?.parameters ?? [])
@@ -113,9 +117,10 @@ public struct Embedding {
     case (.linear(let layer), .vectors): return try layer(ready)
     case (.residual(let up, let down, let skip), .vectors):
       return try down(up(ready).relu()) + skip(ready)
+    case (.states, .vectors): return ready
     case (.table, .vectors):
       throw ModelError.input(model: shape.name, expected: "tokens")
-    case (.linear, .tokens), (.residual, .tokens):
+    case (.linear, .tokens), (.residual, .tokens), (.states, .tokens):
       throw ModelError.input(model: shape.name, expected: "vectors")
     }
   }

@@ -45,7 +45,8 @@ public struct Head {
       exit = .classes(try layer("head", width, classes), pooler: pooler)
     case .eachPosition(let outputs, nil):
       exit = .linear(try layer("head", width, outputs))
-    case .eachPosition(let outputs, let hidden?):
+    case .eachPosition(let outputs, let hidden?),
+      .residualClasses(let outputs, let hidden):
       exit = .residual(
         try layer("head.up", width, hidden),
         try layer("head.down", hidden, outputs),

@@ -40,10 +40,13 @@ extension ModelShape {
     case .vectors(let elements, let hidden):
       sizes.append(("input_elements", elements))
       if let hidden { sizes.append(("embedding_hidden", hidden)) }
+    case .states: break
     }
     switch head {
     case .vocabulary, .states: break
     case .classes(let classes, _): sizes.append(("classes", classes))
+    case .residualClasses(let classes, let hidden):
+      sizes += [("classes", classes), ("head_hidden", hidden)]
     case .eachPosition(let outputs, let hidden):
       sizes.append(("outputs", outputs))
       if let hidden { sizes.append(("head_hidden", hidden)) }

@@ -10,11 +10,20 @@ extension ModelShape {
 
   /// Weights in one block, norms included.
   public var blockParameters: Int {
-    let attention = 2 * width * width + 2 * width * keyValueWidth
-    let matrices = feedForward == .swiglu ? 3 : 2
-    var count = attention + matrices * width * hidden + 2 * normParameters
+    (halves.has(.attention) ? attentionParameters : 0)
+      + (halves.has(.feedForward) ? feedForwardParameters : 0)
+  }
+
+  private var attentionParameters: Int {
+    var count = 2 * width * width + 2 * width * keyValueWidth + normParameters
     if biases.contains(.projections) { count += width + 2 * keyValueWidth }
     if biases.contains(.output) { count += width }
+    return count
+  }
+
+  private var feedForwardParameters: Int {
+    let matrices = feedForward == .swiglu ? 3 : 2
+    var count = matrices * width * hidden + normParameters
     if biases.contains(.feedForward) {
       count += (matrices - 1) * hidden + width
     }
@@ -33,9 +42,10 @@ extension ModelShape {
       case .vectors(let elements, nil): (elements + 1) * width
       case .vectors(let elements, let hidden?):
         (elements + 1) * (hidden + width) + (hidden + 1) * width
+      case .states: 0
       }
     switch positions {
-    case .rotary: break
+    case .rotary, .none: break
     case .learned: count += context * width
     case .learnedTable(let rows): count += rows * width
     }
@@ -53,10 +63,12 @@ extension ModelShape {
     case .eachPosition(let outputs, nil): last + (width + 1) * outputs
     case .eachPosition(let outputs, let hidden?):
       last + (width + 1) * (hidden + outputs) + (hidden + 1) * outputs
+    case .residualClasses(let classes, let hidden):
+      last + (width + 1) * (hidden + classes) + (hidden + 1) * classes
     case .states: last
     }
   }
 
   /// Whether a norm stands before the head.
-  var hasLastNorm: Bool { normPlacement == .before }
+  var hasLastNorm: Bool { normPlacement == .before && input != .states }
 }

@@ -8,6 +8,8 @@ extension ModelShape {
     /// series, through a linear layer; with `hidden` units, through CATS's
     /// embedding block (two layers beside a third).
     case vectors(elements: Int, hidden: Int?)
+    /// Hidden states, as a part of a model takes them: no embedding.
+    case states
   }
 
   /// How a position is told.
@@ -18,6 +20,8 @@ extension ModelShape {
     case learned
     /// A table of so many learned vectors, of which the first are used.
     case learnedTable(Int)
+    /// Not at all.
+    case none
   }
 
   /// Where the class token stands.
@@ -55,6 +59,25 @@ extension ModelShape {
     case before
     /// `norm(x + f(x))`.
     case after
+  }
+
+  /// Which halves its blocks have.
+  public enum Halves: String, CaseIterable, Sendable {
+    /// Attention and the feed-forward part.
+    case both
+    /// Attention alone.
+    case attention
+    /// The feed-forward part alone.
+    case feedForward = "feed-forward"
+
+    /// Whether `half` is there.
+    public func has(_ half: Block.Half) -> Bool {
+      switch self {
+      case .both: true
+      case .attention: half == .attention
+      case .feedForward: half == .feedForward
+      }
+    }
   }
 
   /// Linear layers with a bias.
@@ -95,6 +118,9 @@ extension ModelShape {
     /// So many outputs for each position; with `hidden` units, through CATS's
     /// head block (norm and two layers beside a third).
     case eachPosition(outputs: Int, hidden: Int?)
+    /// Scores of classes, read from one position, through CATS's head block
+    /// of so many units.
+    case residualClasses(Int, hidden: Int)
     /// The hidden states themselves.
     case states
   }

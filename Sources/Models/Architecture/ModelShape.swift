@@ -11,6 +11,8 @@ public struct ModelShape: Equatable, Sendable {
   public var hidden: Int
   /// Transformer blocks.
   public var blocks: Int
+  /// Which halves the blocks have.
+  public var halves: Halves = .both
   /// Query heads.
   public var heads: Int
   /// Key-value heads; query heads share them in equal groups.
@@ -54,6 +56,14 @@ public struct ModelShape: Equatable, Sendable {
   /// Whether it writes a text token by token.
   public var isLanguageModel: Bool {
     if case .vocabulary = head { attends == .backward } else { false }
+  }
+
+  /// Classes that are told apart; 0 where there are none.
+  public var classes: Int {
+    switch head {
+    case .classes(let classes, _), .residualClasses(let classes, _): classes
+    case .vocabulary, .eachPosition, .states: 0
+    }
   }
 
   /// The position that a class is read from in a sample of `count`.

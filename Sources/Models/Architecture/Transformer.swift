@@ -13,6 +13,9 @@ public final class Transformer {
   public let blocks: [Block]
   /// From hidden states to what the model tells.
   public let head: Head
+  /// What is sent of a model that is split by columns; `nil` for all. Frozen
+  /// once it is chosen.
+  public var sent: SentColumns?
 
   /// A model whose weights come from `weight`, called once for each name in
   /// the order embedding, blocks, head.
@@ -60,7 +63,7 @@ public final class Transformer {
     switch shape.head {
     case .vocabulary:
       return pass.scoresAll ? 0..<count : max(0, count - 1)..<count
-    case .classes:
+    case .classes, .residualClasses:
       let readout = shape.readout(of: count)
       return readout..<readout + 1
     case .eachPosition, .states: return 0..<count
@@ -73,10 +76,8 @@ public final class Transformer {
   ///   them; but classes are `samples x classes`.
   public func tell(_ x: Tensor, of pass: Pass) throws -> Tensor {
     let told = try head(x.positions(scored(in: pass)))
-    if case .classes(let classes, _) = shape.head {
-      return try told.reshaped(Shape(pass.batch ?? 1, classes))
-    }
-    return told
+    return shape.classes > 0
+      ? try told.reshaped(Shape(pass.batch ?? 1, shape.classes)) : told
   }
 
   /// A pass of `count` positions by shapes alone, after `memory`.
@@ -88,9 +89,11 @@ public final class Transformer {
 extension ModelShape {
   /// A pass of `count` positions, class token not counted, by shapes alone.
   public func blankPass(count: Int, memory: DecodingMemory? = nil) -> Pass {
-    guard case .vectors(let elements, _) = input else {
-      return Pass(count: count, memory: memory)
+    switch input {
+    case .tokens: Pass(count: count, memory: memory)
+    case .vectors(let elements, _):
+      Pass(vectors: Tensor(Shape(count, elements)))
+    case .states: Pass(vectors: Tensor(Shape(count, width)))
     }
-    return Pass(vectors: Tensor(Shape(count, elements)))
   }
 }

@@ -19,6 +19,7 @@ extension Transformer {
     try self.init(shape) { name, extents in
       weights[name] ?? Tensor(extents)
     }
+    sent = SentColumns(notes: file.metadata)
   }
 
   /// The same from a file that is opened first.
@@ -29,7 +30,8 @@ extension Transformer {
   /// Writes all weights to `file` as safetensors in F32, under our names or
   /// those of another tool; the metadata has the model's name.
   ///
-  /// A kernel over patches is written as a matrix, outputs x inputs.
+  /// A kernel over patches is written as a matrix, outputs x inputs. What is
+  /// sent of a split model stands in the metadata too.
   ///
   /// - Throws: ``WeightsError/unnamed(file:names:weight:model:)`` if the tool
   ///   has no name for a weight, ``DataError/unwritable(file:reason:)``, or
@@ -57,9 +59,11 @@ extension Transformer {
       )
     }
     // Other tools look at the format before they read.
+    let notes = [
+      "model": shape.name, "names": names.name, "format": "pt",
+    ]
     try Safetensors.write(
-      tensors,
-      metadata: ["model": shape.name, "names": names.name, "format": "pt"],
+      tensors, metadata: notes.merging(sent?.notes ?? [:]) { own, _ in own },
       to: file)
   }
 }

@@ -1,0 +1,30 @@
+/// When it is chosen which columns a device does not send.
+enum PruneStart: String, CaseIterable {
+  /// By the first weights, before training.
+  case random
+  /// By the weights of a training in which all were sent.
+  case trained
+}
+
+extension Settings {
+  /// The words of `collective` that are no way of an all-reduce.
+  static let gathers = ["all-gather", "some-gather"]
+
+  /// The share of its columns that a device keeps back.
+  var prune: Double {
+    self["collective"]?.word == "all-gather" ? 0 : self["prune"]?.double ?? 0
+  }
+
+  /// When the columns are chosen.
+  var pruneStart: PruneStart {
+    self["prune_start"]?.word.flatMap(PruneStart.init) ?? .random
+  }
+
+  /// The same without what prunes.
+  var withoutPrune: Settings {
+    var all = self
+    all["prune"] = nil
+    all["prune_start"] = nil
+    return all
+  }
+}
