@@ -23,6 +23,8 @@ public struct Configuration: Sendable {
   public let context: Int
   /// The share of its columns that a device does not send.
   public let prune: Double
+  /// Whether what does not fit has no times.
+  public let mustFit: Bool
 
   /// What `settings` name in `workspace`.
   ///
@@ -51,6 +53,7 @@ public struct Configuration: Sendable {
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
     prune = settings.prune
+    mustFit = settings["must_fit"]?.flag ?? true
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
     try platform.apply(settings)
@@ -89,7 +92,9 @@ public struct Configuration: Sendable {
       on: cluster)
     let trace = cluster.trace
     return (
-      trace, try Costs(of: trace, on: platform, accounting: accounting)
+      trace,
+      try Costs(
+        of: trace, on: platform, accounting: accounting, mustFit: mustFit)
     )
   }
 }

@@ -9,10 +9,10 @@ extension CostMetric {
     ) { possible($0).map { Double($0.stepSlots) } },
     CostMetric(
       "slot_us", "us", "length of a slot of Mixer", needsFit: false
-    ) { possible($0).map { $0.slot.value * 1e6 } },
+    ) { possible($0).map { $0.slotMicroseconds } },
     CostMetric(
       "round_ms", "ms", "length of a round of Mixer", needsFit: false
-    ) { possible($0).map { $0.stepTime.value * 1e3 } },
+    ) { possible($0).map { Double($0.stepSlots) * $0.slotMicroseconds / 1e3 } },
     CostMetric(
       "payload_bytes", "B", "payload of a Mixer message", needsFit: false
     ) { possible($0).map { Double($0.setting.payloadBytes) } },

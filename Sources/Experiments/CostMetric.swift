@@ -150,7 +150,7 @@ extension Costs {
   /// on the platform.
   public var metrics: [(metric: Metric, value: Double)] {
     CostMetric.all.compactMap { metric in
-      guard misfit == nil || !metric.needsFit,
+      guard tellsTimes || !metric.needsFit,
         let value = metric.value(self)
       else { return nil }
       return (metric.metric, value)

@@ -49,6 +49,11 @@ public final class PointMeasurer {
         values[metric.name] = value
       }
       absent = costs.absentMetrics
+      for metric in metrics.compactMap(ComparisonMetric.init) {
+        values[metric.rawValue] = try metric.value(
+          of: costs, at: point, in: workspace)
+        absent.insert(metric.rawValue)
+      }
     }
     if !language.isEmpty {
       let configuration = try Configuration(

@@ -9,6 +9,7 @@ extension Vocabulary {
   public static let standard = Vocabulary(
     settings: standardSettings,
     metrics: CostMetric.all.map(\.metric)
+      + ComparisonMetric.allCases.map(\.metric)
       + TrafficMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
@@ -32,6 +33,10 @@ extension Vocabulary {
       "accounting", .word(["paper", "physical"]),
       "what is charged: as the paper does, or what a real network would",
       default: .word("paper")),
+    Setting(
+      "must_fit", .flag,
+      "whether a model that does not fit into memory has no times and "
+        + "energies; by default true"),
     Setting(
       "tokens", .integer(1...1_000_000),
       "new tokens in the pass; a model of vectors takes all it is made for",

@@ -20,6 +20,9 @@ public struct Costs: Sendable {
   public let criticalShare: Double
   /// What the platform cannot hold or carry first, if anything.
   public let misfit: Misfit?
+  /// Whether times and energies have a meaning: all fits, or memory is not
+  /// minded.
+  public let tellsTimes: Bool
   /// Bytes of stored weights by device, where a memory is reserved for them.
   public let flashBytes: [Int]?
 
@@ -42,10 +45,13 @@ public struct Costs: Sendable {
 
   /// Costs `trace` on `platform`.
   ///
-  /// - Parameter accounting: `paper` or `physical`.
+  /// - Parameters:
+  ///   - accounting: `paper` or `physical`.
+  ///   - mustFit: whether what does not fit into memory has no times.
   /// - Throws: ``PlatformError``.
   public init(
-    of trace: Trace, on platform: Platform, accounting name: String
+    of trace: Trace, on platform: Platform, accounting name: String,
+    mustFit: Bool = true
   ) throws {
     let accounting = try platform.accounting(name)
     let device = platform.device
@@ -74,6 +80,8 @@ public struct Costs: Sendable {
     lostBytes = trace.deliveries.reduce(0) { $0 + $1.lostBytes }
     (criticalDevice, criticalShare) = Self.critical(trace, timeline)
     misfit = Misfit(of: trace, memory, mixer, on: device, accounting)
+    let isCarried = mixer?.isPossible ?? true
+    tellsTimes = isCarried && (misfit == nil || !mustFit)
     flashBytes =
       device.memory.contains { $0.holds == .weights }
       ? memory.weightBytes : nil

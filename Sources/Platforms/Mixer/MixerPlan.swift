@@ -20,13 +20,17 @@ public struct MixerPlan: Equatable, Sendable {
   /// Whether the radio can do it at all; if not, ``setting`` takes more Mixer
   /// rounds for a step than there may be.
   public let isPossible: Bool
-  /// Length of a slot, margin included.
-  public let slot: Seconds
+  /// Microseconds of a slot, margin included.
+  public let slotMicroseconds: Double
 
   /// Slots of a step.
   public var stepSlots: Int { setting.mixerRounds * setting.slots }
+  /// Length of a slot, margin included.
+  public var slot: Seconds { Seconds(slotMicroseconds / 1e6) }
   /// How long a step lasts.
-  public var stepTime: Seconds { slot * Double(stepSlots) }
+  public var stepTime: Seconds {
+    Seconds(slotMicroseconds * Double(stepSlots) / 1e6)
+  }
   /// Mixer messages of a step.
   public var stepMessages: Int { setting.capacity }
 
@@ -44,8 +48,8 @@ public struct MixerPlan: Equatable, Sendable {
     largestMessage = Bytes(Double(steps.sizes.compactMap(\.last).max() ?? 0))
     largestStep = Bytes(Double(steps.largest))
     largestSender = steps.sender
-    slot = Seconds(
-      Double(setting.slotMicroseconds) * 1e-6 + radio.margin.value)
+    slotMicroseconds =
+      Double(setting.slotMicroseconds) + radio.margin.value * 1e6
   }
 
   /// The steps of a trace: sizes of their device messages, ascending, each

@@ -35,7 +35,9 @@ enum SimulateCommand: Command {
     print(
       arguments.has("json")
         ? json(settings, costs).prettyText : table(settings, costs))
-    if let misfit = costs.misfit { throw MisfitError(misfit: misfit) }
+    if let misfit = costs.misfit, !costs.tellsTimes {
+      throw MisfitError(misfit: misfit)
+    }
   }
 
   private static func costs(_ arguments: Arguments) throws -> (Settings, Costs)
@@ -91,7 +93,7 @@ enum SimulateCommand: Command {
         .init("energy_j", .real(costs.energy[index].total.value)),
       ]
       return JSONValue.object(
-        (costs.misfit == nil ? parts : []) + [
+        (costs.tellsTimes ? parts : []) + [
           .init("sent_bytes", .integer(times[index].sentBytes)),
           .init("received_bytes", .integer(times[index].receivedBytes)),
           .init("ram_peak_bytes", .integer(costs.memory.ramPeakBytes[index])),
@@ -121,7 +123,7 @@ enum SimulateCommand: Command {
         [
           .init("link", .string(link.name)),
           .init("bytes", .integer(link.bytes)),
-        ] + (costs.misfit == nil ? use : []))
+        ] + (costs.tellsTimes ? use : []))
     }
   }
 
@@ -134,7 +136,9 @@ enum SimulateCommand: Command {
       .joined(separator: " ")
     var lines = Help.folded(given, width: 79)
     if let misfit = costs.misfit?.text {
-      lines.append("does not fit: \(misfit); times and energies left out")
+      lines.append(
+        "does not fit: \(misfit)"
+          + (costs.tellsTimes ? "" : "; times and energies left out"))
     }
     let metrics = costs.metrics.map {
       (
@@ -177,14 +181,14 @@ enum SimulateCommand: Command {
     let rows = times.indices.map { index -> [String] in
       let time = times[index]
       let split = [time.compute, time.communication, time.wait].map {
-        costs.misfit == nil ? Human.text($0.value, unit: "s") : "-"
+        costs.tellsTimes ? Human.text($0.value, unit: "s") : "-"
       }
       let bytes = [
         time.sentBytes, time.receivedBytes, costs.memory.ramPeakBytes[index],
         costs.memory.weightBytes[index],
       ].map { Human.text(Double($0), unit: "B") }
       let energy =
-        costs.misfit == nil
+        costs.tellsTimes
         ? Human.text(costs.energy[index].total.value, unit: "J") : "-"
       return ["\(index)"] + split + [energy] + bytes
     }
