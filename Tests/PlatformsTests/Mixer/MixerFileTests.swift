@@ -98,7 +98,7 @@ struct MixerFileTests {
       text: """
         error: 'cycles' is not a unit of cycles per MAC
           expected: one of: cycle/MAC, cycles/MAC
-          remedy: did you mean 'cycle/MAC'?
+          remedy: use one of: cycle/MAC, cycles/MAC
         """),
     Bad(
       old: "      feed-forward: {", new: "      feedforward: {",
