@@ -12,9 +12,9 @@ struct CodedBasisTests {
   }
 
   @Test func rankAndDecodingAreEliminations() {
-    for seed in UInt64(0)..<120 {
+    for seed in UInt64(0)..<60 {
       var random = RandomStream(seed: seed)
-      let count = random.pick([1, 2, 7, 20, 63, 64, 65, 100])
+      let count = random.pick([1, 2, 5, 7, 12, 20, 30, 65])
       var basis = CodedBasis(messages: count)
       var received: [[Bool]] = []
       for _ in 0..<random.int(0...count + 5) {

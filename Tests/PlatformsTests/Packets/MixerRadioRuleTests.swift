@@ -61,14 +61,14 @@ struct MixerRadioRuleTests {
   }
 
   @Test func betterLinksNeedNoMoreSlots() throws {
-    for (nodes, hops) in [(2, 1), (4, 3), (8, 2), (16, 3)] {
-      for seed in UInt64(0)..<3 {
+    for (nodes, hops) in [(2, 1), (4, 3), (9, 2)] {
+      for seed in UInt64(0)..<2 {
         let means = try [0.4, 0.6, 0.8, 1.0].map { quality in
           let round = try MixerRound.even(
-            nodes: nodes, hops: hops, quality: quality, messages: 50,
+            nodes: nodes, hops: hops, quality: quality, messages: 40,
             slots: 3000)
           return try #require(
-            MixerStatistics(of: round, rounds: 30, seed: seed)
+            MixerStatistics(of: round, rounds: 20, seed: seed)
               .roundCompletion.mean)
         }
         #expect(

@@ -128,12 +128,12 @@ struct MixerStatisticsTests {
   /// Mixer's own law: slots grow linearly with messages, not faster, and a
   /// round needs no more than the 3 G + 200 slots that CATS gives it.
   @Test func slotsGrowLinearlyWithMessages() throws {
-    for (nodes, hops) in [(4, 1), (8, 2), (16, 3)] {
-      let all = try [20, 50, 80, 110].map { messages in
+    for (nodes, hops) in [(4, 1), (9, 2), (12, 3)] {
+      let all = try [20, 45, 70, 95].map { messages in
         try MixerStatistics(
           of: .even(
             nodes: nodes, hops: hops, quality: 0.9, messages: messages,
-            slots: 3 * messages + 200), rounds: 25, seed: 3)
+            slots: 3 * messages + 200), rounds: 15, seed: 3)
       }
       #expect(all.allSatisfy { $0.lostShare == 0 })
       let fit = try MixerFit(all)
