@@ -9,6 +9,13 @@ public struct Gathered {
   /// By device, the messages that it has.
   let received: [[Operand]]
 
+  /// A linear layer: `outputs x columns`, with or without bias.
+  public typealias Layer = (weight: Parameter, bias: Parameter?)
+  /// LayerNorm before layers, by each device over what it has.
+  public typealias Norm = (
+    gain: Parameter, shift: Parameter, style: LayerNormStyle
+  )
+
   /// Each device's outputs of some layers.
   ///
   /// - Parameters:
@@ -17,12 +24,49 @@ public struct Gathered {
   ///   - norm: LayerNorm before them, by each device over what it has.
   /// - Throws: ``TensorError``.
   public func products(
-    _ layers: [(weight: Parameter, bias: Parameter?)],
-    outputs: [[Range<Int>]],
-    norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)? = nil
+    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm? = nil
   ) throws -> [ColumnSharded] {
+    let made = try values(layers, outputs: outputs, norm: norm)
+    var handles = layers.map { _ in [Handle]() }
+    for device in source.cluster.devices {
+      let inputs = record(norm, at: device)
+      for (layer, parts) in outputs.enumerated() {
+        let product = product(
+          layers[layer], parts[device.index], inputs, at: device)
+        handles[layer].append(
+          device.record(
+            product.work, product.operands, elements: product.elements))
+      }
+    }
+    return made.indices.map {
+      ColumnSharded(made[$0], outputs[$0], source.cluster, handles[$0])
+    }
+  }
+
+  /// `x` with each device's outputs of a layer added where `x` lies.
+  ///
+  /// - Parameter x: lies on the devices as the layer's outputs do.
+  /// - Throws: ``TensorError``.
+  public func product(_ layer: Layer, addedTo x: ColumnSharded) throws
+    -> ColumnSharded
+  {
+    let made = try values([layer], outputs: [x.cuts], norm: nil)
+    for device in source.cluster.devices {
+      let product = product(
+        layer, x.cuts[device.index], record(nil, at: device), at: device)
+      device.record(
+        product.work, product.operands, onto: x.operand(device.index))
+    }
+    return ColumnSharded(
+      try x.whole + made[0], x.cuts, source.cluster, x.handles)
+  }
+
+  /// All devices' outputs of some layers.
+  func values(
+    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm?
+  ) throws -> [Tensor] {
     let cluster = source.cluster
-    let made = try source.whole.gatheredProducts(
+    return try source.whole.gatheredProducts(
       layers.map {
         (try cluster.whole($0.weight), try $0.bias.map(cluster.whole))
       }, outputs: outputs, layout: layout,
@@ -33,32 +77,19 @@ public struct Gathered {
           // CATS does not zero lost columns again after gain and shift.
           lostKeepShift: $0.style == .cats)
       })
-    var handles = layers.map { _ in [Handle]() }
-    for device in cluster.devices {
-      let inputs = record(norm, at: device)
-      for (layer, parts) in outputs.enumerated() {
-        handles[layer].append(
-          record(layers[layer], parts[device.index], inputs, at: device))
-      }
-    }
-    return made.indices.map {
-      ColumnSharded(made[$0], outputs[$0], cluster, handles[$0])
-    }
   }
 
   /// Columns that a device has.
-  private func columns(at device: Int) -> Int {
+  func columns(at device: Int) -> Int {
     let rows = max(1, source.whole.shape.rows)
     return received[device].reduce(source.cuts[device].count) {
       $0 + $1.elements / rows
     }
   }
 
-  /// Notes the norm; returns what the layers read.
-  private func record(
-    _ norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)?,
-    at device: Device
-  ) -> [Operand] {
+  /// Notes the norm, which is done in place row by row; returns what the
+  /// layers read.
+  func record(_ norm: Norm?, at device: Device) -> [Operand] {
     let inputs = [source.operand(device.index)] + received[device.index]
     guard let norm, source.cluster.options.recordsTrace else { return inputs }
     let columns = columns(at: device.index)
@@ -67,34 +98,44 @@ public struct Gathered {
         device.hold($0, rows: 0..<columns, elements: columns), columns)
     }
     let elements = source.whole.shape.rows * columns
-    let handle = device.record(
-      Work(.normalization, macs: 4 * elements), inputs + weights,
-      elements: elements)
-    return [Operand(handle, elements)]
+    _ = device.record(
+      Work(.normalization, macs: 4 * elements), inputs + weights, elements: 0)
+    return inputs
   }
 
-  /// Notes one layer on one device.
-  private func record(
-    _ layer: (weight: Parameter, bias: Parameter?), _ outputs: Range<Int>,
+  /// A layer on one device, or `part` of its outputs.
+  struct Product {
+    let work: Work
+    let operands: [Operand]
+    let elements: Int
+  }
+
+  func product(
+    _ layer: Layer, _ outputs: Range<Int>, part: Int? = nil,
     _ inputs: [Operand], at device: Device
-  ) -> Handle {
-    guard source.cluster.options.recordsTrace else { return .none }
+  ) -> Product {
     let rows = source.whole.shape.rows
+    guard source.cluster.options.recordsTrace else {
+      return Product(
+        work: Work(.matrixMatrix, macs: 0), operands: [], elements: 0)
+    }
     let columns = columns(at: device.index)
-    let size = outputs.count * columns
+    let part = part ?? outputs.count
     var operands = inputs
     operands.append(
       Operand(
-        device.hold(layer.weight, rows: outputs, elements: size), size))
+        device.hold(
+          layer.weight, rows: outputs, elements: outputs.count * columns),
+        part * columns))
     if let bias = layer.bias {
       operands.append(
         Operand(
-          device.hold(bias, rows: outputs, elements: outputs.count),
-          outputs.count))
+          device.hold(bias, rows: outputs, elements: outputs.count), part))
     }
-    return device.record(
-      Work(rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * size),
-      operands, elements: rows * outputs.count)
+    return Product(
+      work: Work(
+        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns),
+      operands: operands, elements: rows * part)
   }
 }
 

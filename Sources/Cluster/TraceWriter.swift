@@ -63,6 +63,21 @@ struct TraceWriter {
     return finish(read, device, work, elements)
   }
 
+  /// A computation that adds to what `target` holds, or goes on filling it:
+  /// nothing new is held.
+  mutating func compute(
+    on device: Int, _ work: Work, _ operands: [Operand], onto target: Operand
+  ) {
+    guard isOn, target.handle.index >= 0 else { return }
+    var read = reading
+    for operand in operands { add(operand, to: &read) }
+    add(target, to: &read)
+    append(
+      read, device, work, written: formats.activations.bytes(target.elements))
+    producers[Int(target.handle.index)] = Trace.Dependency(
+      operation: read.operation, delivery: -1)
+  }
+
   /// What an operation reads, summed while its operands are visited.
   private struct Reading {
     let operation: Int32
@@ -100,6 +115,13 @@ struct TraceWriter {
     _ read: Reading, _ device: Int, _ work: Work, _ elements: Int
   ) -> Handle {
     let written = formats.activations.bytes(elements)
+    append(read, device, work, written: written)
+    return hold(on: device, .activation, bytes: written, from: read.operation)
+  }
+
+  private mutating func append(
+    _ read: Reading, _ device: Int, _ work: Work, written: Int
+  ) {
     trace.operations.append(
       Trace.Operation(
         device: UInt16(device), kernel: work.kernel, part: part, message: -1,
@@ -107,7 +129,6 @@ struct TraceWriter {
         dependencyCount: Int32(trace.dependencies.count) - read.firstDependency,
         macs: work.macs, weightBytes: read.weightBytes,
         activationBytes: read.activationBytes + written))
-    return hold(on: device, .activation, bytes: written, from: read.operation)
   }
 
   /// A message; returns one handle per receiver.

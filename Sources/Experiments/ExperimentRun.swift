@@ -129,8 +129,9 @@ public struct ExperimentRun {
     }
     let cached = values.count
     let journal = try cache.open()
-    let threads =
-      ProcessInfo.processInfo.activeProcessorCount / max(1, options.workers)
+    // More workers than processors have one thread each.
+    let threads = max(
+      1, ProcessInfo.processInfo.activeProcessorCount / max(1, options.workers))
     let pool = WorkerPool(
       executable: program, arguments: ["worker"], workers: options.workers,
       environment: [

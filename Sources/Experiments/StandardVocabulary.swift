@@ -11,6 +11,8 @@ extension Vocabulary {
     metrics: CostMetric.all.map(\.metric)
       + ComparisonMetric.allCases.map(\.metric)
       + TrafficMetric.allCases.map(\.metric)
+      + CountedMetric.allCases.map(\.metric)
+      + FitMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 
@@ -74,6 +76,10 @@ extension Vocabulary {
     Setting(
       "packet_bytes", .integer(4...1_000_000_000),
       "payload of a packet, the unit of loss; by default the platform's"),
+    Setting(
+      "counted_system", .word(CountedBytes.System.allCases.map(\.rawValue)),
+      "whose bytes are counted by the formulas of CATS (counted_ram_bytes and "
+        + "the like)"),
     Setting(
       "weight_format", .word(formats), "weights; by default the platform's"),
     Setting(

@@ -39,11 +39,9 @@ struct CatsRun {
     outputs: [Range<Int>]? = nil
   ) throws -> [ColumnSharded] {
     try x.products(
-      layers.map { ($0.weight, $0.bias) },
+      layers.map(\.gathered),
       outputs: layers.map { outputs ?? cut($0.weight.shape[0]) },
-      norm: norm.flatMap { norm in
-        norm.shift.map { (norm.gain, $0, norm.style) }
-      })
+      norm: norm?.gathered)
   }
 
   /// The first hidden states, from input columns that lie on the devices.
@@ -80,38 +78,52 @@ struct CatsRun {
     var x = x
     if block.has(.attention) {
       x = try cluster.within(.attention) {
-        try x + dropped(attention(block, x), block, .attention)
+        try added(
+          attention(block, x), block.output, to: x, of: block, .attention)
       }
     }
     if block.has(.feedForward) {
       x = try cluster.within(.feedForward) {
-        try x + dropped(feedForward(block, x), block, .feedForward)
+        try added(raised(block, x), block.down, to: x, of: block, .feedForward)
       }
     }
     return x
   }
 
-  private func attention(_ block: Block, _ x: ColumnSharded) throws
-    -> ColumnSharded
+  /// What the heads of all devices find, gathered.
+  private func attention(_ block: Block, _ x: ColumnSharded) throws -> Gathered
   {
-    let asked = try product(
-      x, at: .attention(block.index), [block.query, block.key, block.value],
-      norm: block.attentionNorm, outputs: layout.heads)
-    let attended = try asked[0].attention(
-      keys: asked[1], values: asked[2], heads: shape.heads,
-      mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
-    return try product(
-      attended, at: .attentionOutput(block.index), [block.output])[0]
+    let attended = try gathered(x, at: .attention(block.index)).attention(
+      query: block.query.gathered, key: block.key.gathered,
+      value: block.value.gathered, columns: layout.heads, heads: shape.heads,
+      mask: shape.attends == .everywhere ? .none : .causal(visible: 1),
+      norm: block.attentionNorm.gathered)
+    return gathered(attended, at: .attentionOutput(block.index))
   }
 
-  private func feedForward(_ block: Block, _ x: ColumnSharded) throws
-    -> ColumnSharded
-  {
+  /// The hidden units of all devices, gathered.
+  private func raised(_ block: Block, _ x: ColumnSharded) throws -> Gathered {
     let raised = try product(
       x, at: .feedForward(block.index), [block.up],
       norm: block.feedForwardNorm)[0]
-    return try product(
-      activated(raised), at: .feedForwardDown(block.index), [block.down])[0]
+    return try gathered(activated(raised), at: .feedForwardDown(block.index))
+  }
+
+  /// The residual sum, made where `x` lies unless elements are left out.
+  private func added(
+    _ found: Gathered, _ layer: LinearLayer, to x: ColumnSharded,
+    of block: Block, _ half: Block.Half
+  ) throws -> ColumnSharded {
+    guard let dropout = pass.dropout else {
+      return try found.product(layer.gathered, addedTo: x)
+    }
+    let rows = x.whole.shape.rows
+    return try x
+      + product(found, [layer])[0].local(
+        { Work(.elementwise, macs: rows * $0) }
+      ) {
+        try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
+      }
   }
 
   /// What the model tells, as an observer sees it.
@@ -165,16 +177,6 @@ struct CatsRun {
     }
   }
 
-  private func dropped(
-    _ x: ColumnSharded, _ block: Block, _ half: Block.Half
-  ) throws -> ColumnSharded {
-    guard let dropout = pass.dropout else { return x }
-    let rows = x.whole.shape.rows
-    return try x.local({ Work(.elementwise, macs: rows * $0) }) {
-      try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
-    }
-  }
-
   private func joined(_ token: Parameter, to x: ColumnSharded) throws
     -> ColumnSharded
   {
@@ -183,5 +185,16 @@ struct CatsRun {
     return try x.local({ Work(.copy, macs: rows * $0) }) {
       try model.embedding.joined(row, to: $0, pass)
     }
+  }
+}
+
+extension LinearLayer {
+  fileprivate var gathered: Gathered.Layer { (weight, bias) }
+}
+
+extension NormLayer {
+  /// `nil` for a norm without shift, which CATS has not.
+  fileprivate var gathered: Gathered.Norm? {
+    shift.map { (gain, $0, style) }
   }
 }

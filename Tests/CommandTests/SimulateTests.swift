@@ -24,6 +24,8 @@ struct SimulateTests {
         ![
           "perplexity", "top1_agreement", "greedy_prefix_tokens", "accuracy",
           "cross_entropy", "mse", "sent_elements", "speedup",
+          "counted_ram_bytes", "counted_flash_bytes", "counted_air_bytes",
+          "largest_features", "largest_parameters",
         ].contains($0) && !Self.special.contains($0)
       }
   }
