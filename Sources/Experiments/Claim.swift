@@ -28,6 +28,9 @@ public struct Claim: Equatable, Sendable {
   /// Which constants were fitted to this very number, if any were: it can
   /// then be reproduced by fit only.
   public var fit: String?
+  /// The only profile whose rows can test it, if not every one can: a short
+  /// training says nothing about a long one.
+  public var profile: String?
   /// Where the manifest states `value`.
   public var location: Diagnosis.Location
 }
@@ -59,6 +62,7 @@ extension ManifestReader {
         .double(in: 0 ... .infinity),
       evidence: try choice(reader.required("evidence")) ?? .published,
       fit: try reader.optional("fit")?.string(),
+      profile: try reader.optional("profile")?.string(),
       location: value.location)
   }
 }

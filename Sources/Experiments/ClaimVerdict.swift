@@ -10,6 +10,8 @@ public struct ClaimVerdict: Sendable {
     case byFit = "reproduced by fit"
     /// Outside of the tolerance.
     case notReproduced = "not reproduced"
+    /// The rows cannot test it: they are of another profile.
+    case notTestable = "not testable here"
   }
 
   /// The experiment whose rows it was judged by.
@@ -23,8 +25,12 @@ public struct ClaimVerdict: Sendable {
 
   /// Judges `claim` by the rows of `table`.
   ///
+  /// - Parameter profile: the profile that made the rows, if it is known.
   /// - Throws: ``ClaimError`` or ``TableError`` if it cannot be judged.
-  public init(_ claim: Claim, of experiment: String, by table: Table) throws {
+  public init(
+    _ claim: Claim, of experiment: String, by table: Table,
+    profile: String? = nil
+  ) throws {
     self.claim = claim
     self.experiment = experiment
     obtained = try ClaimExpression.value(claim.value, over: table)
@@ -32,7 +38,17 @@ public struct ClaimVerdict: Sendable {
     let slack = 1e-12 * max(1, abs(claim.expect))
     let isWithin = abs(obtained - claim.expect) <= claim.tolerance + slack
     verdict =
-      !isWithin ? .notReproduced : claim.fit == nil ? .reproduced : .byFit
+      claim.profile.map { $0 != profile } == true
+      ? .notTestable
+      : !isWithin ? .notReproduced : claim.fit == nil ? .reproduced : .byFit
+  }
+
+  /// The verdict, with the reason where there is none.
+  public var text: String {
+    guard verdict == .notTestable, let profile = claim.profile else {
+      return verdict.rawValue
+    }
+    return "\(verdict.rawValue): needs the profile \(profile)"
   }
 
   /// How far the obtained value is off, relative to the expected one; absolute
@@ -56,7 +72,7 @@ public struct ClaimVerdict: Sendable {
           $0.experiment, $0.claim.id, Table.text(of: $0.claim.expect),
           Table.text(of: $0.claim.tolerance), Table.text(of: $0.obtained),
           Table.text(of: $0.deviation), $0.claim.evidence.rawValue,
-          $0.claim.fit ?? "", $0.verdict.rawValue,
+          $0.claim.fit ?? "", $0.text,
         ]
       }, file: "claims.csv")
   }

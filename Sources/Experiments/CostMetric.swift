@@ -90,7 +90,7 @@ struct CostMetric: Sendable {
       "messages", "",
       "transmissions; one to several receivers counts once where a medium "
         + "reaches them all, else once for each; on Mixer the Mixer messages "
-        + "of a round", needsFit: false
+        + "of one gather", needsFit: false
     ) {
       Double($0.timeline.mixer?.stepMessages ?? $0.timeline.transmissions)
     },

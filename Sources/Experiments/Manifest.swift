@@ -82,6 +82,12 @@ public struct Manifest: Sendable {
     }
     let merged = try layers.merged(profile: profile, set: set)
     self = try ManifestReader(merged, vocabulary: vocabulary).manifest()
+    for claim in claims {
+      if let name = claim.profile, !layers.profileNames.contains(name) {
+        throw ManifestError.unknownProfile(
+          name, known: layers.profileNames, at: claim.location)
+      }
+    }
     self.profile = profile
     profiles = layers.profileNames
   }

@@ -18,10 +18,12 @@ public enum ManifestKeys {
   ]
   /// Keys of an entry of `claims:`.
   public static let claim = [
-    "id", "says", "value", "expect", "tolerance", "evidence", "fit",
+    "id", "says", "value", "expect", "tolerance", "evidence", "fit", "profile",
   ]
   /// Keys that an entry of `claims:` must have.
-  public static let requiredOfClaim = claim.filter { $0 != "fit" }
+  public static let requiredOfClaim = claim.filter {
+    !["fit", "profile"].contains($0)
+  }
   /// Profiles that may be asked for even where a manifest does not name them.
   public static let profiles = ["quick", "full"]
 }

@@ -6,14 +6,14 @@ import Testing
 struct ClaimVerdictTests {
   private func verdict(
     _ expect: Double, _ tolerance: Double, fit: String? = nil,
-    obtained: String = "1.5"
+    obtained: String = "1.5", needs: String? = nil, profile: String? = nil
   ) throws -> ClaimVerdict {
     let claim = Claim(
       id: "c", says: "s", value: "mean(v)", expect: expect,
       tolerance: tolerance, evidence: .secondHand, fit: fit,
-      location: .init(file: "a.yaml"))
+      profile: needs, location: .init(file: "a.yaml"))
     let table = try Table(columns: ["v"], rows: [[obtained]])
-    return try ClaimVerdict(claim, of: "e", by: table)
+    return try ClaimVerdict(claim, of: "e", by: table, profile: profile)
   }
 
   @Test(
@@ -32,6 +32,23 @@ struct ClaimVerdictTests {
     let judged = try self.verdict(expect, tolerance, fit: fit)
     #expect(judged.verdict == verdict)
     #expect(judged.obtained == 1.5)
+  }
+
+  /// Rows of another profile, or of nobody knows which, say nothing.
+  @Test(
+    arguments: [
+      ("full", "quick", .notTestable), ("full", nil, .notTestable),
+      ("full", "full", .reproduced), (nil, "quick", .reproduced),
+    ] as [(String?, String?, ClaimVerdict.Verdict)])
+  func profiles(
+    needs: String?, profile: String?, verdict: ClaimVerdict.Verdict
+  ) throws {
+    let judged = try self.verdict(1.5, 0, needs: needs, profile: profile)
+    #expect(judged.verdict == verdict)
+    #expect(
+      judged.text
+        == (verdict == .notTestable
+          ? "not testable here: needs the profile full" : "reproduced"))
   }
 
   @Test(

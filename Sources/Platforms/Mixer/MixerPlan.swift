@@ -31,8 +31,8 @@ public struct MixerPlan: Equatable, Sendable {
   public var stepTime: Seconds {
     Seconds(slotMicroseconds * Double(stepSlots) / 1e6)
   }
-  /// Mixer messages of a step.
-  public var stepMessages: Int { setting.capacity }
+  /// Mixer messages of the largest step; several Mixer rounds share them.
+  public let stepMessages: Int
 
   /// The plan for `trace`; `nil` if nothing is sent.
   ///
@@ -45,6 +45,10 @@ public struct MixerPlan: Equatable, Sendable {
     self.steps = steps.count
     setting = chosen.setting
     isPossible = chosen.isPossible
+    stepMessages =
+      steps.sizes.map {
+        MixerSetting.messages(of: $0, payload: chosen.setting.payloadBytes)
+      }.max() ?? 0
     largestMessage = Bytes(Double(steps.sizes.compactMap(\.last).max() ?? 0))
     largestStep = Bytes(Double(steps.largest))
     largestSender = steps.sender

@@ -8,20 +8,22 @@ enum ClaimsCommand: Command {
   static let summary = "judge published numbers by what came out"
   static let operands = ""
   static let options = [
-    CommandOption("results", "DIR", "where CSV files lie (default results)")
+    CommandOption("results", "DIR", "where CSV files lie (default results)"),
+    CommandOption("present", "judge only experiments that have results there"),
   ]
   static let details = """
     Writes claims.csv and claims.md beside the CSV files and prints the table.
     A number that constants were fitted to is at best "reproduced by fit". A
     claim that is not reproduced is a finding, not a failure; one that cannot
-    be judged is an error.
+    be judged is an error, unless it says that it needs another profile.
     """
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     let workspace = try Workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
-    let verdicts = try verdicts(results, workspace)
+    let verdicts = try verdicts(
+      results, workspace, skipsMissing: arguments.has("present"))
     try ClaimVerdict.table(verdicts).write(
       to: results.appendingPathComponent("claims.csv"))
     let page = markdown(verdicts)
@@ -45,10 +47,22 @@ enum ClaimsCommand: Command {
         return []
       }
       let table = try Table(reading: csv)
+      let profile = profile(beside: csv)
       return try manifest.claims.map {
-        try ClaimVerdict($0, of: manifest.experiment, by: table)
+        try ClaimVerdict(
+          $0, of: manifest.experiment, by: table, profile: profile)
       }
     }
+  }
+
+  /// The profile that made a CSV file, as its provenance says.
+  private static func profile(beside csv: URL) -> String? {
+    struct Origin: Decodable { var profile: String }
+    let file = csv.deletingPathExtension()
+      .appendingPathExtension("provenance.json")
+    return (try? Data(contentsOf: file)).flatMap {
+      try? JSONDecoder().decode(Origin.self, from: $0)
+    }?.profile
   }
 
   static func markdown(_ verdicts: [ClaimVerdict]) -> String {
@@ -59,8 +73,9 @@ enum ClaimsCommand: Command {
       return "| \(claim.id) | \(says) | \(number(claim.expect)) "
         + "| \(number(verdict.obtained)) "
         + "| \(String(format: "%+.1f %%", verdict.deviation * 100)) "
-        + "| \(claim.evidence.rawValue) | \(verdict.verdict.rawValue) "
-        + "| `shardbench run \(verdict.experiment)` |"
+        + "| \(claim.evidence.rawValue) | \(verdict.text) "
+        + "| `shardbench run \(verdict.experiment)"
+        + "\(claim.profile.map { " --profile \($0)" } ?? "")` |"
     }
     let fits = verdicts.compactMap { verdict in
       verdict.claim.fit.map { "- \(verdict.claim.id): \($0)" }

@@ -115,7 +115,7 @@ enum ReportPage {
         claim.says, ClaimsCommand.number(claim.expect),
         ClaimsCommand.number(verdict.obtained),
         String(format: "%+.1f %%", verdict.deviation * 100),
-        claim.evidence.rawValue, verdict.verdict.rawValue + fit,
+        claim.evidence.rawValue, verdict.text + fit,
       ]
       return "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined()
         + "</tr>"
