@@ -10,14 +10,14 @@ struct LearningRunTests {
     }
   }
 
-  /// The same bytes with one worker and with two, cached or not; models are
+  /// The same bytes with one worker and with many, cached or not; models are
   /// trained once for all points that judge them.
   @Test func theSameBytesInEveryWay() throws {
     try Scratch.learning { scratch in
       try scratch.write(
         TinyLearners.manifest, to: "experiments/lab/learn.yaml")
       var texts: [String] = []
-      for words in [["-j", "1"], ["-j", "1"], ["--no-cache", "-j", "2"]] {
+      for words in [["-j", "1"], ["-j", "1"], ["--no-cache", "-j", "5"]] {
         let output = try scratch.run(["run", "learn"] + words)
         #expect(output.status == 0, "\(output.err)")
         texts.append(try scratch.text("results/learn.csv"))

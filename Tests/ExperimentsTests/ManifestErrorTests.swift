@@ -205,6 +205,15 @@ struct ManifestErrorTests {
         """)
   }
 
+  /// A claim that waits for a profile that nobody can ask for.
+  @Test func aClaimsProfileIsThere() {
+    let text = goodManifest.replacing(
+      "evidence: published", with: "evidence: published\n    profile: ful")
+    #expect(complaint { _ = try manifest(text) }.contains("'ful'"))
+    #expect(
+      complaint { _ = try manifest(text) }.contains("did you mean 'full'?"))
+  }
+
   @Test func exitStatusTellsUsageFromData() {
     func exit(_ yaml: String) -> Diagnosis.Exit? {
       do { _ = try manifest(yaml) } catch { return Diagnosis(of: error).exit }
