@@ -9,6 +9,8 @@ public struct ColumnSharded {
   public let whole: Tensor
   /// The columns of each device.
   public let cuts: [Range<Int>]
+  /// The grid that the values lie on, where devices compute in int8.
+  public let grid: Int8Grid?
   let cluster: Cluster
   /// What each device holds, in its record.
   let handles: [Handle]
@@ -22,12 +24,22 @@ public struct ColumnSharded {
 
   init(
     _ whole: Tensor, _ cuts: [Range<Int>], _ cluster: Cluster,
-    _ handles: [Handle]
+    _ handles: [Handle], grid: Int8Grid? = nil
   ) {
     self.whole = whole
+    self.grid = grid
     self.cuts = cuts
     self.cluster = cluster
     self.handles = handles
+  }
+
+  /// The same on the devices, with values rounded to `grid`; they are in this
+  /// form from the beginning.
+  ///
+  /// - Throws: ``TensorError/gradient(operation:)`` on a tape.
+  public func rounded(to grid: Int8Grid) throws -> ColumnSharded {
+    ColumnSharded(
+      try grid.rounded(whole), cuts, cluster, handles, grid: grid)
   }
 
   /// What one device reads of it.
@@ -77,7 +89,8 @@ public struct ColumnSharded {
     }
   }
 
-  /// Attention by each device with its own heads, which are its columns.
+  /// Attention by each device with its own heads, which are its columns; on
+  /// int8 grids as ``Tensor/plainAttention(keys:values:heads:mask:grid:keyGrid:)``.
   ///
   /// - Parameters:
   ///   - keys: with the same cuts, as `values`.
@@ -93,7 +106,12 @@ public struct ColumnSharded {
     return try local(
       { Work(.attention, macs: 2 * rows * pairs * $0) }, with: [keys, values]
     ) {
-      try $0.attention(
+      if let grid, let keyGrid = keys.grid, $0.hasValues {
+        return try grid.steps(of: $0).plainAttention(
+          keys: keyGrid.steps(of: keys.whole), values: values.whole,
+          heads: heads, mask: mask, grid: grid, keyGrid: keyGrid)
+      }
+      return try $0.attention(
         keys: keys.whole, values: values.whole, heads: heads,
         keyValueHeads: heads, mask: mask)
     }

@@ -5,7 +5,8 @@ import Tensors
 public struct Gathered {
   /// What was gathered.
   public let source: ColumnSharded
-  let layout: GatherLayout
+  /// Who has which columns, and what came.
+  public let layout: GatherLayout
   /// By device, the messages that it has.
   let received: [[Operand]]
 
@@ -22,17 +23,30 @@ public struct Gathered {
     norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)? = nil
   ) throws -> [ColumnSharded] {
     let cluster = source.cluster
-    let made = try source.whole.gatheredProducts(
-      layers.map {
-        (try cluster.whole($0.weight), try $0.bias.map(cluster.whole))
-      }, outputs: outputs, layout: layout,
-      norm: norm.map {
-        GatherNorm(
-          gain: try cluster.whole($0.gain), shift: try cluster.whole($0.shift),
-          style: $0.style,
-          // CATS does not zero lost columns again after gain and shift.
-          lostKeepShift: $0.style == .cats)
-      })
+    return try products(layers, outputs: outputs, norm: norm) {
+      try source.whole.gatheredProducts(
+        layers.map {
+          (try cluster.whole($0.weight), try $0.bias.map(cluster.whole))
+        }, outputs: outputs, layout: layout,
+        norm: norm.map {
+          GatherNorm(
+            gain: try cluster.whole($0.gain),
+            shift: try cluster.whole($0.shift), style: $0.style,
+            // CATS does not zero lost columns again after gain and shift.
+            lostKeepShift: $0.style == .cats)
+        })
+    }
+  }
+
+  /// The same, where `compute` gives the results of each layer.
+  public func products(
+    _ layers: [(weight: Parameter, bias: Parameter?)],
+    outputs: [[Range<Int>]],
+    norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)? = nil,
+    computing compute: () throws -> [Tensor]
+  ) throws -> [ColumnSharded] {
+    let cluster = source.cluster
+    let made = try compute()
     var handles = layers.map { _ in [Handle]() }
     for device in cluster.devices {
       let inputs = record(norm, at: device)
@@ -123,8 +137,8 @@ extension Cluster {
   /// - Parameter sent: 1 for a column that is sent, else 0; `nil` for all.
   public func gather(_ x: ColumnSharded, sent: [Float]? = nil) -> Gathered {
     let round = nextRound()
-    let whole = options.formats.messages.roundTrip(x.whole)
-    let source = ColumnSharded(whole, x.cuts, self, x.handles)
+    let whole = stored(options.formats.messages).roundTrip(x.whole)
+    let source = ColumnSharded(whole, x.cuts, self, x.handles, grid: x.grid)
     var heard: [Float]?
     if let loss = options.loss {
       var made: [Float] = []
