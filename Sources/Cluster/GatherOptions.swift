@@ -27,7 +27,9 @@ public struct GatherOptions: Sendable {
     /// Floats.
     case fp32
     /// Weights, messages and activations in int8, sums in int32, norms and
-    /// softmax in floats (CATS repository, model/quantization.py).
+    /// softmax in floats (CATS repository, model/quantization.py). Values are
+    /// rounded as they are computed; ``ElementFormats`` say what they weigh,
+    /// and round nothing a second time.
     case int8
   }
 

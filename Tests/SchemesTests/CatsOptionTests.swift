@@ -195,6 +195,30 @@ struct CatsOptionTests {
     }
   }
 
+  /// Formats say what int8 values weigh; they are not rounded twice.
+  @Test func formatsRoundNothingTwice() throws {
+    for seed in Self.seeds.prefix(40) {
+      let test = try CatsCase(seed: seed, ownNorms: true, prunes: true)
+      let gathers = try options(test, .stale, int8: true)
+      let bare = try test.told(gathers, loss: test.loss)
+      var options = ClusterOptions()
+      options.loss = test.loss
+      options.gathers = gathers
+      options.formats = ElementFormats(
+        weights: .int8, activations: .int8, messages: .int8)
+      let cluster = try Cluster(devices: test.devices, options: options)
+      cluster.begin(samples: test.samples)
+      let told = try Cats().forward(
+        Pass(vectors: test.vectors), through: test.model, on: cluster)
+      #expect(try told.values() == bare, "\(test)")
+      // A byte an element.
+      let bytes = cluster.trace.messages.reduce(0) { $0 + $1.payloadBytes }
+      let usual = try test.tell(Cats(), loss: test.loss).trace.messages
+        .reduce(0) { $0 + $1.payloadBytes }
+      #expect(4 * bytes == usual, "\(test)")
+    }
+  }
+
   /// Without scales int8 says so, and what for.
   @Test func int8NeedsACalibration() throws {
     let test = try CatsCase(seed: 1)

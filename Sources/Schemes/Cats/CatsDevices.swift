@@ -78,12 +78,10 @@ final class CatsDevices {
       }
     }
     if !isZeroed, !has.isFull { values = try values.choosing(has.tensor()) }
-    let isComplete = zip(has.bits.indices, has.bits).allSatisfy {
-      $0.1 == expected.bits[$0.0 % expected.columns]
-    }
     return CatsView(
       values: values, expected: expected.isFull ? nil : try expected.tensor(),
-      present: isComplete ? nil : try has.tensor(), isWhole: came.isFull)
+      present: has.fills(expected) ? nil : try has.tensor(),
+      isWhole: came.isFull)
   }
 
   /// The outputs of some layers, each device's from what it has.

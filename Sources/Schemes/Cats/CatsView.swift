@@ -23,6 +23,16 @@ struct ColumnMask {
 
   var isFull: Bool { !bits.contains(0) }
 
+  /// Whether every row has all that `expected`, one row, has.
+  func fills(_ expected: ColumnMask) -> Bool {
+    var column = 0
+    for bit in bits {
+      if bit == 0, expected.bits[column] != 0 { return false }
+      column = column + 1 == columns ? 0 : column + 1
+    }
+    return true
+  }
+
   func tensor() throws -> Tensor {
     try Tensor(Shape(bits.count / max(1, columns), columns), bits)
   }
@@ -31,11 +41,13 @@ struct ColumnMask {
   func union(_ other: ColumnMask, within limit: ColumnMask? = nil)
     -> ColumnMask
   {
-    var made = self
-    for i in bits.indices where other.bits[i] != 0 {
-      if limit?.bits[i % columns] != 0 { made.bits[i] = 1 }
+    var made = bits
+    var column = 0
+    for (i, bit) in other.bits.enumerated() {
+      if bit != 0, limit == nil || limit?.bits[column] != 0 { made[i] = 1 }
+      column = column + 1 == columns ? 0 : column + 1
     }
-    return made
+    return ColumnMask(columns: columns, bits: made)
   }
 }
 
