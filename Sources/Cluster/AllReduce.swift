@@ -28,12 +28,14 @@ extension Cluster {
   /// that all sums are equal to the bit.
   private func meshAllReduce(_ parts: Sharded) throws -> Sharded {
     var terms = devices.map { _ in [Tensor]() }
-    for sender in devices {
-      let others = devices.filter { $0 !== sender }
-      let received = try send(parts[sender], from: sender, to: others)
-      terms[sender.index].append(parts[sender])
-      for (device, tensor) in zip(others, received) {
-        terms[device.index].append(tensor)
+    try asOneRound {
+      for sender in devices {
+        let others = devices.filter { $0 !== sender }
+        let received = try send(parts[sender], from: sender, to: others)
+        terms[sender.index].append(parts[sender])
+        for (device, tensor) in zip(others, received) {
+          terms[device.index].append(tensor)
+        }
       }
     }
     return try map { try Tensor.sum(terms[$0.index]) }
@@ -49,22 +51,29 @@ extension Cluster {
       let groups = stride(from: 0, to: level.count, by: group).map {
         Array(level[$0..<min($0 + group, level.count)])
       }
-      for members in groups where members.count > 1 {
-        let leader = members[0]
-        var terms = [sums[leader]]
-        for member in members.dropFirst() {
-          terms += try send(sums[member], from: member, to: [leader])
+      try asOneRound {
+        for members in groups where members.count > 1 {
+          let leader = members[0]
+          var terms = [sums[leader]]
+          for member in members.dropFirst() {
+            terms += try send(sums[member], from: member, to: [leader])
+          }
+          sums[leader] = try Tensor.sum(terms)
         }
-        sums[leader] = try Tensor.sum(terms)
       }
       levels.append(groups)
       level = groups.map { $0[0] }
     }
     for groups in levels.reversed() {
-      for members in groups where members.count > 1 {
-        let others = Array(members.dropFirst())
-        let received = try send(sums[members[0]], from: members[0], to: others)
-        for (member, tensor) in zip(others, received) { sums[member] = tensor }
+      try asOneRound {
+        for members in groups where members.count > 1 {
+          let others = Array(members.dropFirst())
+          let received = try send(
+            sums[members[0]], from: members[0], to: others)
+          for (member, tensor) in zip(others, received) {
+            sums[member] = tensor
+          }
+        }
       }
     }
     return sums
@@ -107,12 +116,14 @@ extension Cluster {
     _ chunks: [[Tensor]], _ choice: (Int) -> Int
   ) throws -> [(chunk: Int, Tensor)] {
     var moved = devices.map { _ in (chunk: 0, Tensor(Shape(0))) }
-    for sender in devices {
-      let receiver = devices[(sender.index + 1) % devices.count]
-      let chunk = choice(sender.index)
-      let received = try send(
-        chunks[sender.index][chunk], from: sender, to: [receiver])
-      moved[receiver.index] = (chunk, received[0])
+    try asOneRound {
+      for sender in devices {
+        let receiver = devices[(sender.index + 1) % devices.count]
+        let chunk = choice(sender.index)
+        let received = try send(
+          chunks[sender.index][chunk], from: sender, to: [receiver])
+        moved[receiver.index] = (chunk, received[0])
+      }
     }
     return moved
   }

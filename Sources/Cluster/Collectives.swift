@@ -16,12 +16,14 @@ extension Cluster {
     var views = devices.map { _ in
       [Tensor?](repeating: nil, count: devices.count)
     }
-    for sender in devices {
-      let others = devices.filter { $0 !== sender }
-      views[sender.index][sender.index] = parts[sender]
-      let received = try send(parts[sender], from: sender, to: others)
-      for (device, tensor) in zip(others, received) {
-        views[device.index][sender.index] = tensor
+    try asOneRound {
+      for sender in devices {
+        let others = devices.filter { $0 !== sender }
+        views[sender.index][sender.index] = parts[sender]
+        let received = try send(parts[sender], from: sender, to: others)
+        for (device, tensor) in zip(others, received) {
+          views[device.index][sender.index] = tensor
+        }
       }
     }
     let order = order ?? Array(devices.indices)
@@ -42,13 +44,16 @@ extension Cluster {
     guard devices.count > 1 else { return parts }
     let shares = partition(parts[root].shape.rows, into: devices.count)
     var terms = devices.map { _ in [Tensor]() }
-    for sender in devices {
-      for receiver in devices {
-        let share = try parts[sender].rows(shares[receiver.index])
-        if receiver === sender {
-          terms[receiver.index].append(share)
-        } else {
-          terms[receiver.index] += try send(share, from: sender, to: [receiver])
+    try asOneRound {
+      for sender in devices {
+        for receiver in devices {
+          let share = try parts[sender].rows(shares[receiver.index])
+          if receiver === sender {
+            terms[receiver.index].append(share)
+          } else {
+            terms[receiver.index] += try send(
+              share, from: sender, to: [receiver])
+          }
         }
       }
     }

@@ -19,7 +19,10 @@ public struct ColumnSharded {
   /// readings.
   public init(_ whole: Tensor, cuts: [Range<Int>], on cluster: Cluster) {
     self.init(
-      whole, cuts, cluster, [Handle](repeating: .none, count: cuts.count))
+      whole, cuts, cluster,
+      zip(cluster.devices, cuts).map { device, cut in
+        device.own(elements: whole.shape.rows * cut.count)
+      })
   }
 
   init(
@@ -86,34 +89,6 @@ public struct ColumnSharded {
     let rows = whole.shape.rows
     return try local({ Work(.elementwise, macs: rows * $0) }) {
       try $0.relu()
-    }
-  }
-
-  /// Attention by each device with its own heads, which are its columns; on
-  /// int8 grids as ``Tensor/plainAttention(keys:values:heads:mask:grid:keyGrid:)``.
-  ///
-  /// - Parameters:
-  ///   - keys: with the same cuts, as `values`.
-  ///   - heads: of all devices together.
-  public func attention(
-    keys: ColumnSharded, values: ColumnSharded, heads: Int,
-    mask: AttentionMask
-  ) throws -> ColumnSharded {
-    let rows = whole.shape.rows
-    let context = whole.shape[whole.shape.rank - 2]
-    let pairs =
-      mask == .none ? context : (context + 1) / 2
-    return try local(
-      { Work(.attention, macs: 2 * rows * pairs * $0) }, with: [keys, values]
-    ) {
-      if let grid, let keyGrid = keys.grid, $0.hasValues {
-        return try grid.steps(of: $0).plainAttention(
-          keys: keyGrid.steps(of: keys.whole), values: values.whole,
-          heads: heads, mask: mask, grid: grid, keyGrid: keyGrid)
-      }
-      return try $0.attention(
-        keys: keys.whole, values: values.whole, heads: heads,
-        keyValueHeads: heads, mask: mask)
     }
   }
 }

@@ -34,6 +34,19 @@ public final class Device: Place {
     recorder.writer.compute(on: index, work, operands, elements: elements)
   }
 
+  /// Writes a computation whose result joins what `target` holds.
+  func record(_ work: Work, _ operands: [Operand], onto target: Operand) {
+    recorder.writer.compute(on: index, work, operands, onto: target)
+  }
+
+  /// Notes `elements` that lie here from the beginning, such as readings of a
+  /// sensor.
+  func own(elements: Int) -> Handle {
+    recorder.writer.hold(
+      on: index, .activation,
+      bytes: recorder.writer.formats.activations.bytes(elements))
+  }
+
   /// The part of `parameter` that this device stores, in its weight format.
   public func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws
     -> Tensor

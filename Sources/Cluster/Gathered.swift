@@ -10,69 +10,95 @@ public struct Gathered {
   /// By device, the messages that it has.
   let received: [[Operand]]
 
+  /// A linear layer: `outputs x columns`, with or without bias.
+  public typealias Layer = (weight: Parameter, bias: Parameter?)
+  /// LayerNorm before layers, by each device over what it has.
+  public typealias Norm = (
+    gain: Parameter, shift: Parameter, style: LayerNormStyle
+  )
+
   /// Each device's outputs of some layers.
   ///
   /// - Parameters:
   ///   - layers: `outputs x columns`, with or without bias.
   ///   - outputs: which outputs each device computes, for each layer.
   ///   - norm: LayerNorm before them, by each device over what it has.
+  ///   - compute: gives the outputs of each layer; by default one call for
+  ///     all devices does.
   /// - Throws: ``TensorError``.
   public func products(
-    _ layers: [(weight: Parameter, bias: Parameter?)],
-    outputs: [[Range<Int>]],
-    norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)? = nil
+    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm? = nil,
+    computing compute: (() throws -> [Tensor])? = nil
   ) throws -> [ColumnSharded] {
-    let cluster = source.cluster
-    return try products(layers, outputs: outputs, norm: norm) {
-      try source.whole.gatheredProducts(
-        layers.map {
-          (try cluster.whole($0.weight), try $0.bias.map(cluster.whole))
-        }, outputs: outputs, layout: layout,
-        norm: norm.map {
-          GatherNorm(
-            gain: try cluster.whole($0.gain),
-            shift: try cluster.whole($0.shift), style: $0.style,
-            // CATS does not zero lost columns again after gain and shift.
-            lostKeepShift: $0.style == .cats)
-        })
-    }
-  }
-
-  /// The same, where `compute` gives the results of each layer.
-  public func products(
-    _ layers: [(weight: Parameter, bias: Parameter?)],
-    outputs: [[Range<Int>]],
-    norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)? = nil,
-    computing compute: () throws -> [Tensor]
-  ) throws -> [ColumnSharded] {
-    let cluster = source.cluster
-    let made = try compute()
+    let made =
+      try compute?() ?? values(layers, outputs: outputs, norm: norm)
     var handles = layers.map { _ in [Handle]() }
-    for device in cluster.devices {
+    for device in source.cluster.devices {
       let inputs = record(norm, at: device)
       for (layer, parts) in outputs.enumerated() {
+        let product = product(
+          layers[layer], parts[device.index], inputs, at: device)
         handles[layer].append(
-          record(layers[layer], parts[device.index], inputs, at: device))
+          device.record(
+            product.work, product.operands, elements: product.elements))
       }
     }
     return made.indices.map {
-      ColumnSharded(made[$0], outputs[$0], cluster, handles[$0])
+      ColumnSharded(made[$0], outputs[$0], source.cluster, handles[$0])
     }
   }
 
+  /// `x` with each device's outputs of a layer added where `x` lies.
+  ///
+  /// - Parameters:
+  ///   - x: lies on the devices as the layer's outputs do.
+  ///   - compute: gives the sum, as in ``products(_:outputs:norm:computing:)``.
+  /// - Throws: ``TensorError``.
+  public func product(
+    _ layer: Layer, addedTo x: ColumnSharded,
+    computing compute: (() throws -> Tensor)? = nil
+  ) throws -> ColumnSharded {
+    let sum =
+      try compute?()
+      ?? x.whole + values([layer], outputs: [x.cuts], norm: nil)[0]
+    for device in source.cluster.devices {
+      let product = product(
+        layer, x.cuts[device.index], record(nil, at: device), at: device)
+      device.record(
+        product.work, product.operands, onto: x.operand(device.index))
+    }
+    return ColumnSharded(sum, x.cuts, source.cluster, x.handles)
+  }
+
+  /// All devices' outputs of some layers.
+  func values(
+    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm?
+  ) throws -> [Tensor] {
+    let cluster = source.cluster
+    return try source.whole.gatheredProducts(
+      layers.map {
+        (try cluster.whole($0.weight), try $0.bias.map(cluster.whole))
+      }, outputs: outputs, layout: layout,
+      norm: norm.map {
+        GatherNorm(
+          gain: try cluster.whole($0.gain), shift: try cluster.whole($0.shift),
+          style: $0.style,
+          // CATS does not zero lost columns again after gain and shift.
+          lostKeepShift: $0.style == .cats)
+      })
+  }
+
   /// Columns that a device has.
-  private func columns(at device: Int) -> Int {
+  func columns(at device: Int) -> Int {
     let rows = max(1, source.whole.shape.rows)
     return received[device].reduce(source.cuts[device].count) {
       $0 + $1.elements / rows
     }
   }
 
-  /// Notes the norm; returns what the layers read.
-  private func record(
-    _ norm: (gain: Parameter, shift: Parameter, style: LayerNormStyle)?,
-    at device: Device
-  ) -> [Operand] {
+  /// Notes the norm, which is done in place row by row; returns what the
+  /// layers read.
+  func record(_ norm: Norm?, at device: Device) -> [Operand] {
     let inputs = [source.operand(device.index)] + received[device.index]
     guard let norm, source.cluster.options.recordsTrace else { return inputs }
     let columns = columns(at: device.index)
@@ -81,34 +107,44 @@ public struct Gathered {
         device.hold($0, rows: 0..<columns, elements: columns), columns)
     }
     let elements = source.whole.shape.rows * columns
-    let handle = device.record(
-      Work(.normalization, macs: 4 * elements), inputs + weights,
-      elements: elements)
-    return [Operand(handle, elements)]
+    _ = device.record(
+      Work(.normalization, macs: 4 * elements), inputs + weights, elements: 0)
+    return inputs
   }
 
-  /// Notes one layer on one device.
-  private func record(
-    _ layer: (weight: Parameter, bias: Parameter?), _ outputs: Range<Int>,
+  /// A layer on one device, or `part` of its outputs.
+  struct Product {
+    let work: Work
+    let operands: [Operand]
+    let elements: Int
+  }
+
+  func product(
+    _ layer: Layer, _ outputs: Range<Int>, part: Int? = nil,
     _ inputs: [Operand], at device: Device
-  ) -> Handle {
-    guard source.cluster.options.recordsTrace else { return .none }
+  ) -> Product {
     let rows = source.whole.shape.rows
+    guard source.cluster.options.recordsTrace else {
+      return Product(
+        work: Work(.matrixMatrix, macs: 0), operands: [], elements: 0)
+    }
     let columns = columns(at: device.index)
-    let size = outputs.count * columns
+    let part = part ?? outputs.count
     var operands = inputs
     operands.append(
       Operand(
-        device.hold(layer.weight, rows: outputs, elements: size), size))
+        device.hold(
+          layer.weight, rows: outputs, elements: outputs.count * columns),
+        part * columns))
     if let bias = layer.bias {
       operands.append(
         Operand(
-          device.hold(bias, rows: outputs, elements: outputs.count),
-          outputs.count))
+          device.hold(bias, rows: outputs, elements: outputs.count), part))
     }
-    return device.record(
-      Work(rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * size),
-      operands, elements: rows * outputs.count)
+    return Product(
+      work: Work(
+        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns),
+      operands: operands, elements: rows * part)
   }
 }
 
@@ -152,7 +188,7 @@ extension Cluster {
     let layout = GatherLayout(cuts: x.cuts, sent: sent, heard: heard)
     return Gathered(
       source: source, layout: layout,
-      received: messages(of: source, layout, round: round))
+      received: asOneRound { messages(of: source, layout, round: round) })
   }
 
   /// Writes the messages of a gather; returns what each device got.

@@ -8,6 +8,16 @@ public struct MemoryProfile: Sendable {
   public private(set) var ramPeakBytes: [Int]
   /// Bytes of stored weights, by device.
   public private(set) var weightBytes: [Int]
+  /// Bytes within ``ramPeakBytes`` that are in use all the time, on each
+  /// device; see ``reserve(_:)``.
+  public private(set) var reservedBytes = 0
+
+  /// Adds `bytes` that every device holds all the time, such as the buffers
+  /// of a network.
+  public mutating func reserve(_ bytes: Int) {
+    reservedBytes += bytes
+    for device in ramPeakBytes.indices { ramPeakBytes[device] += bytes }
+  }
 
   /// The profile of `trace`.
   ///

@@ -27,6 +27,8 @@ public struct Trace: Equatable, Sendable {
     public var device: UInt16
     /// The kind of computation; `copy` for messages.
     public var kernel: Kernel
+    /// The half of a block that it belongs to.
+    public var part: Part
     /// Index into ``Trace/messages``, or -1 for a computation.
     public var message: Int32
     /// Where its entries in ``Trace/dependencies`` begin.
@@ -42,6 +44,25 @@ public struct Trace: Equatable, Sendable {
 
     /// Whether it is a message.
     public var isMessage: Bool { message >= 0 }
+  }
+
+  /// Which half of a block something belongs to, for devices that run both at
+  /// different speeds.
+  public enum Part: UInt8, CaseIterable, Sendable, Codable {
+    /// Neither: embedding, head, and what no scheme said more about.
+    case other
+    /// Attention: its norm, projections, scores and output layer.
+    case attention
+    /// The feed-forward part with its norm.
+    case feedForward
+
+    /// The name in platform files.
+    public var name: String {
+      switch self {
+      case .feedForward: "feed-forward"
+      default: "\(self)"
+      }
+    }
   }
 
   /// Something that has to be over before an operation begins.
@@ -63,6 +84,9 @@ public struct Trace: Equatable, Sendable {
   public struct Message: Equatable, Sendable {
     /// What it carries.
     public var purpose: Purpose
+    /// Messages that belong to one step of a collective share the number; the
+    /// numbers ascend in program order from 0 without gaps.
+    public var round: Int32
     /// Bytes that each receiver should get.
     public var payloadBytes: Int
     /// Packets that the payload is cut into.

@@ -6,7 +6,9 @@ import Tensors
 ///
 /// Costing a stored trace equals costing the run.
 extension Trace {
-  private static let signature = Array("shardbench trace 1\n".utf8)
+  private static let version = 2
+  private static let title = "shardbench trace "
+  private static let signature = Array("\(title)\(version)\n".utf8)
 
   /// The trace as bytes.
   public func encoded() -> Data {
@@ -16,14 +18,16 @@ extension Trace {
     ]
     for item in operations {
       words += [
-        Int(item.device), Int(item.kernel.rawValue), Int(item.message),
+        Int(item.device), Int(item.kernel.rawValue), Int(item.part.rawValue),
+        Int(item.message),
         Int(item.firstDependency), Int(item.dependencyCount), item.macs,
         item.weightBytes, item.activationBytes,
       ]
     }
     for item in messages {
       words += [
-        Int(item.purpose.rawValue), item.payloadBytes, item.packets,
+        Int(item.purpose.rawValue), Int(item.round), item.payloadBytes,
+        item.packets,
         item.broadcastBytes, item.broadcastPackets, Int(item.firstDelivery),
         Int(item.receivers),
       ]
@@ -55,14 +59,14 @@ extension Trace {
   /// - Throws: ``ClusterError/trace(_:)`` for anything else.
   public init(decoding data: Data) throws {
     guard data.starts(with: Self.signature) else {
-      throw ClusterError.trace("it does not begin as one")
+      throw ClusterError.trace(Self.problem(beginning: data))
     }
     var reader = TraceReader(data.dropFirst(Self.signature.count))
     let devices = try reader.next(in: 1...Cluster.deviceLimit)
     self.init(devices: devices)
     let counts = try (0..<5).map { _ in try reader.next(in: 0...1 << 31) }
     guard reader.isWhole,
-      reader.left == counts[0] * 8 + counts[1] * 7 + counts[2] * 6
+      reader.left == counts[0] * 9 + counts[1] * 8 + counts[2] * 6
         + counts[3] * 2 + counts[4] * 5
     else { throw ClusterError.trace("its length does not match its counts") }
     let size = 0...1 << 50
@@ -72,9 +76,11 @@ extension Trace {
       guard
         let kernel = Kernel(rawValue: UInt8(try reader.next(in: 0...255)))
       else { throw ClusterError.trace("an unknown kernel") }
+      guard let part = Part(rawValue: UInt8(try reader.next(in: 0...255)))
+      else { throw ClusterError.trace("an unknown half of a block") }
       operations.append(
         Operation(
-          device: UInt16(device), kernel: kernel,
+          device: UInt16(device), kernel: kernel, part: part,
           message: Int32(try reader.next(in: index)),
           firstDependency: Int32(try reader.next(in: index)),
           dependencyCount: Int32(try reader.next(in: index)),
@@ -88,7 +94,8 @@ extension Trace {
       else { throw ClusterError.trace("an unknown purpose") }
       messages.append(
         Message(
-          purpose: purpose, payloadBytes: try reader.next(in: size),
+          purpose: purpose, round: Int32(try reader.next(in: index)),
+          payloadBytes: try reader.next(in: size),
           packets: try reader.next(in: size),
           broadcastBytes: try reader.next(in: size),
           broadcastPackets: try reader.next(in: size),
@@ -126,6 +133,19 @@ extension Trace {
     if let violation = violation() {
       throw ClusterError.trace("it breaks a law: \(violation)")
     }
+  }
+
+  /// Why a file that does not begin with the signature is refused.
+  private static func problem(beginning data: Data) -> String {
+    guard data.starts(with: title.utf8) else {
+      return "it does not begin as one"
+    }
+    let digits = data.dropFirst(title.utf8.count).prefix(9)
+      .prefix { (48...57).contains($0) }
+    guard let found = Int(String(decoding: digits, as: UTF8.self)) else {
+      return "it does not begin as one"
+    }
+    return "it is of version \(found), and version \(version) is read"
   }
 }
 

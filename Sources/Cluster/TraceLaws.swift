@@ -9,12 +9,16 @@ extension Trace {
     case device(operation: Int)
     /// A buffer ends before it begins, or is made before the one before it.
     case lifetime(buffer: Int)
+    /// The rounds of messages are not numbered in program order, or a message
+    /// waits for one of its own round.
+    case round(message: Int)
     /// An index points outside of its table.
     case index(operation: Int)
   }
 
   /// The first broken law, if any: every byte sent is delivered or lost, to
-  /// each receiver; nothing waits for the future; all indices hold.
+  /// each receiver; nothing waits for the future, no message for its own round;
+  /// all indices hold.
   ///
   /// - Complexity: O(operations + deliveries + buffers).
   public func violation() -> Violation? {
@@ -28,7 +32,7 @@ extension Trace {
         return violation
       }
     }
-    return lifetimeViolation()
+    return lifetimeViolation() ?? roundViolation()
   }
 
   /// Buffers stand in the order in which they are made.

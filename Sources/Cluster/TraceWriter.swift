@@ -7,6 +7,11 @@ struct TraceWriter {
   private(set) var trace: Trace
   let formats: ElementFormats
   let isOn: Bool
+  /// The half of a block that what comes belongs to.
+  var part = Trace.Part.other
+  /// How messages get the numbers of their rounds.
+  var rounds = Rounds.each
+  private var roundCount: Int32 = 0
   /// What made each buffer; operation -1 for weights and inputs.
   private var producers: ContiguousArray<Trace.Dependency> = []
   /// Whether a buffer came by a message that its device has not waited for.
@@ -16,6 +21,23 @@ struct TraceWriter {
     trace = Trace(devices: devices)
     self.formats = formats
     self.isOn = isOn
+  }
+
+  /// How messages get the numbers of their rounds.
+  enum Rounds {
+    /// Each message has a round of its own.
+    case each
+    /// The next message opens a round for all that follow.
+    case opening
+    /// Messages join the round that is open.
+    case joining
+  }
+
+  /// The number of the next message's round.
+  private mutating func nextRound() -> Int32 {
+    if rounds != .joining { roundCount += 1 }
+    if rounds == .opening { rounds = .joining }
+    return roundCount - 1
   }
 
   /// A computation on up to three operands.
@@ -39,6 +61,21 @@ struct TraceWriter {
     var read = reading
     for operand in operands { add(operand, to: &read) }
     return finish(read, device, work, elements)
+  }
+
+  /// A computation that adds to what `target` holds, or goes on filling it:
+  /// nothing new is held.
+  mutating func compute(
+    on device: Int, _ work: Work, _ operands: [Operand], onto target: Operand
+  ) {
+    guard isOn, target.handle.index >= 0 else { return }
+    var read = reading
+    for operand in operands { add(operand, to: &read) }
+    add(target, to: &read)
+    append(
+      read, device, work, written: formats.activations.bytes(target.elements))
+    producers[Int(target.handle.index)] = Trace.Dependency(
+      operation: read.operation, delivery: -1)
   }
 
   /// What an operation reads, summed while its operands are visited.
@@ -78,14 +115,20 @@ struct TraceWriter {
     _ read: Reading, _ device: Int, _ work: Work, _ elements: Int
   ) -> Handle {
     let written = formats.activations.bytes(elements)
+    append(read, device, work, written: written)
+    return hold(on: device, .activation, bytes: written, from: read.operation)
+  }
+
+  private mutating func append(
+    _ read: Reading, _ device: Int, _ work: Work, written: Int
+  ) {
     trace.operations.append(
       Trace.Operation(
-        device: UInt16(device), kernel: work.kernel, message: -1,
+        device: UInt16(device), kernel: work.kernel, part: part, message: -1,
         firstDependency: read.firstDependency,
         dependencyCount: Int32(trace.dependencies.count) - read.firstDependency,
         macs: work.macs, weightBytes: read.weightBytes,
         activationBytes: read.activationBytes + written))
-    return hold(on: device, .activation, bytes: written, from: read.operation)
   }
 
   /// A message; returns one handle per receiver.
@@ -105,9 +148,10 @@ struct TraceWriter {
     }
     var message = message
     message.firstDelivery = Int32(trace.deliveries.count)
+    message.round = nextRound()
     trace.operations.append(
       Trace.Operation(
-        device: UInt16(sender), kernel: .copy,
+        device: UInt16(sender), kernel: .copy, part: part,
         message: Int32(trace.messages.count), firstDependency: firstDependency,
         dependencyCount: Int32(trace.dependencies.count) - firstDependency,
         macs: 0, weightBytes: 0, activationBytes: 0))

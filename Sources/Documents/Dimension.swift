@@ -24,6 +24,8 @@ public enum Dimension: String, CaseIterable, Sendable {
   case energyPerMAC = "energy per MAC"
   /// Multiply-accumulates per second.
   case macRate = "MAC rate"
+  /// Clock cycles per multiply-accumulate.
+  case cyclesPerMAC = "cycles per MAC"
 
   /// A unit: its name, and its size as `factor` times ten to `exponent`.
   ///
@@ -55,6 +57,7 @@ public enum Dimension: String, CaseIterable, Sendable {
     case .energyPerBit: Self.scaled("J/bit", ["m", "u", "µ", "n", "p"])
     case .energyPerMAC: Self.scaled("J/MAC", ["u", "µ", "n", "p", "f"])
     case .macRate: Self.scaled("MAC/s", ["k", "M", "G", "T"])
+    case .cyclesPerMAC: [Unit(name: "cycle/MAC"), Unit(name: "cycles/MAC")]
     }
   }
 

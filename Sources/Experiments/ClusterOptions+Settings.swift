@@ -47,7 +47,7 @@ extension ClusterOptions {
     }
     retries = settings["retries"]?.int ?? network?.retries ?? 0
     packetBytes =
-      settings["packet_bytes"]?.int ?? network.map { Int($0.packet.value) }
+      settings["packet_bytes"]?.int ?? network?.lossBytes
   }
 
   /// The ways in which messages are lost, by name.

@@ -2,7 +2,6 @@ import Cluster
 import Models
 import Platforms
 import Schemes
-import Tensors
 
 /// A point's settings as the things that they name.
 public struct Configuration: Sendable {
@@ -24,6 +23,8 @@ public struct Configuration: Sendable {
   public let context: Int
   /// The share of its columns that a device does not send.
   public let prune: Double
+  /// Whether what does not fit has no times.
+  public let mustFit: Bool
 
   /// What `settings` name in `workspace`.
   ///
@@ -53,11 +54,10 @@ public struct Configuration: Sendable {
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
     prune = settings.prune
+    mustFit = settings["must_fit"]?.flag ?? true
     accounting = settings["accounting"]?.word ?? "paper"
     var platform = try workspace.platform(word("platform"))
-    if let rate = settings["bandwidth_mbps"]?.double {
-      platform.setBandwidth(BitsPerSecond(rate * 1e6))
-    }
+    try platform.apply(settings)
     let network = try platform.accounting(accounting).network
     self.platform = platform
     options = ClusterOptions(
@@ -93,7 +93,9 @@ public struct Configuration: Sendable {
       on: cluster)
     let trace = cluster.trace
     return (
-      trace, try Costs(of: trace, on: platform, accounting: accounting)
+      trace,
+      try Costs(
+        of: trace, on: platform, accounting: accounting, mustFit: mustFit)
     )
   }
 }

@@ -4,6 +4,8 @@ import Diagnostics
 public enum ConfigurationError: Error, Equatable {
   /// A setting without which nothing can run.
   case missing(String)
+  /// A setting that has no meaning on the network of the platform.
+  case otherNetwork(String, platform: String, network: String)
   /// A metric of language for a model that has no public checkpoint.
   case noCheckpoint(model: String)
   /// A metric of language without texts to measure it on.
@@ -27,6 +29,11 @@ extension ConfigurationError: Diagnosable {
         "the setting '\(name)' is missing",
         remedy: "give it in the manifest, or with --set \(name)=...",
         exit: .usage)
+    case .otherNetwork(let name, let platform, let network):
+      Diagnosis(
+        "the setting '\(name)' has no meaning on platform '\(platform)', "
+          + "whose network is of the kind '\(network)'",
+        remedy: "leave it out, or choose another platform", exit: .usage)
     case .noCheckpoint(let model):
       Diagnosis(
         "model '\(model)' has sizes but no weights",

@@ -5,18 +5,19 @@ struct CostMetric: Sendable {
   let metric: Metric
   /// Whether it has a meaning when the model does not fit into the devices.
   let needsFit: Bool
-  let value: @Sendable (Costs) -> Double
+  /// The value; `nil` on a platform, or at a point, that has none.
+  let value: @Sendable (Costs) -> Double?
 
-  private init(
+  init(
     _ name: String, _ unit: String, _ summary: String, needsFit: Bool = true,
-    _ value: @escaping @Sendable (Costs) -> Double
+    _ value: @escaping @Sendable (Costs) -> Double?
   ) {
     metric = Metric(name, unit: unit, summary)
     self.needsFit = needsFit
     self.value = value
   }
 
-  static let all: [CostMetric] = times + energies + traffic + memory
+  static let all: [CostMetric] = times + energies + traffic + mixer + memory
 
   private static let times = [
     CostMetric("latency_s", "s", "time from the tokens to the scores") {
@@ -88,8 +89,11 @@ struct CostMetric: Sendable {
     CostMetric(
       "messages", "",
       "transmissions; one to several receivers counts once where a medium "
-        + "reaches them all, else once for each", needsFit: false
-    ) { Double($0.timeline.transmissions) },
+        + "reaches them all, else once for each; on Mixer the Mixer messages "
+        + "of a round", needsFit: false
+    ) {
+      Double($0.timeline.mixer?.stepMessages ?? $0.timeline.transmissions)
+    },
     CostMetric(
       "link_utilisation", "", "busy part of the busiest link, 0 to 1"
     ) {
@@ -110,12 +114,18 @@ struct CostMetric: Sendable {
       needsFit: false
     ) { Double($0.memory.weightBytes.max() ?? 0) },
     CostMetric(
+      "flash_bytes", "B",
+      "stored weights on the fullest device, where weights have a memory of "
+        + "their own, such as flash", needsFit: false
+    ) { $0.flashBytes.map { Double($0.max() ?? 0) } },
+    CostMetric(
       "macs", "", "multiply-accumulates of matrices and attention, all devices",
       needsFit: false
     ) { Double($0.macs) },
     CostMetric(
       "fits", "",
-      "1 if weights and activations fit into every device, else 0 and no times",
+      "1 if weights and activations fit into every device, and messages into "
+        + "the network, else 0 and no times",
       needsFit: false
     ) { $0.misfit == nil ? 1 : 0 },
   ]
@@ -136,15 +146,21 @@ struct CostMetric: Sendable {
 
 extension Costs {
   /// All metrics of these costs by name, in the order of the vocabulary;
-  /// times and energies only if the model fits.
+  /// times and energies only if the model fits, and none that has no meaning
+  /// on the platform.
   public var metrics: [(metric: Metric, value: Double)] {
-    CostMetric.all.filter { misfit == nil || !$0.needsFit }
-      .map { ($0.metric, $0.value(self)) }
+    CostMetric.all.compactMap { metric in
+      guard tellsTimes || !metric.needsFit,
+        let value = metric.value(self)
+      else { return nil }
+      return (metric.metric, value)
+    }
   }
 
-  /// The metrics that have no meaning here, because the model does not fit.
+  /// The metrics that have no meaning here, because the model does not fit or
+  /// the platform has no such thing.
   var absentMetrics: Set<String> {
-    misfit == nil
-      ? [] : Set(CostMetric.all.filter(\.needsFit).map(\.metric.name))
+    Set(CostMetric.all.map(\.metric.name))
+      .subtracting(metrics.map(\.metric.name))
   }
 }

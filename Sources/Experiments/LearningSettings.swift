@@ -63,6 +63,10 @@ extension Vocabulary {
       "train.start", .text,
       "a safetensors file with weights to begin with; by default random ones"),
     Setting(
+      "prune_permute", .flag,
+      "whether hidden units change places before columns are chosen, so that "
+        + "strong weights lie within a device (false)"),
+    Setting(
       "prune_start", .word(PruneStart.allCases.map(\.rawValue)),
       "when columns are chosen that stay: by the first weights, or after a "
         + "training without prune, which then goes on at a tenth of the rate"),

@@ -37,11 +37,16 @@ public final class PointMeasurer {
     if !learning.isEmpty {
       values = try learned(point, learning)
     }
-    let traffic = metrics.compactMap(TrafficMetric.init)
-    for metric in traffic {
+    for metric in metrics.compactMap(TrafficMetric.init) {
       values[metric.rawValue] = try metric.value(point.settings, in: workspace)
     }
-    if language.count + learning.count + traffic.count < metrics.count {
+    for metric in metrics.compactMap(CountedMetric.init) {
+      values[metric.rawValue] = try metric.value(point.settings, in: workspace)
+    }
+    for metric in metrics.compactMap(FitMetric.init) {
+      values[metric.rawValue] = try metric.value(point, in: workspace)
+    }
+    if values.count + language.count < metrics.count {
       let configuration = try Configuration(
         point.settings, seed: point.seed, in: workspace)
       let costs = try configuration.simulate().costs
@@ -49,6 +54,11 @@ public final class PointMeasurer {
         values[metric.name] = value
       }
       absent = costs.absentMetrics
+      for metric in metrics.compactMap(ComparisonMetric.init) {
+        values[metric.rawValue] = try metric.value(
+          of: costs, at: point, in: workspace)
+        absent.insert(metric.rawValue)
+      }
     }
     if !language.isEmpty {
       let configuration = try Configuration(

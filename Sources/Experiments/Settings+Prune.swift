@@ -20,11 +20,15 @@ extension Settings {
     self["prune_start"]?.word.flatMap(PruneStart.init) ?? .random
   }
 
+  /// Whether parts of the model change places before the choice.
+  var prunePermutes: Bool { prune > 0 && self["prune_permute"]?.flag == true }
+
   /// The same without what prunes.
   var withoutPrune: Settings {
     var all = self
     all["prune"] = nil
     all["prune_start"] = nil
+    all["prune_permute"] = nil
     return all
   }
 }

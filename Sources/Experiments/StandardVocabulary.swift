@@ -1,5 +1,6 @@
 import Cluster
 import Models
+import Platforms
 import Schemes
 import Tensors
 
@@ -8,7 +9,10 @@ extension Vocabulary {
   public static let standard = Vocabulary(
     settings: standardSettings,
     metrics: CostMetric.all.map(\.metric)
+      + ComparisonMetric.allCases.map(\.metric)
       + TrafficMetric.allCases.map(\.metric)
+      + CountedMetric.allCases.map(\.metric)
+      + FitMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 
@@ -31,6 +35,10 @@ extension Vocabulary {
       "accounting", .word(["paper", "physical"]),
       "what is charged: as the paper does, or what a real network would",
       default: .word("paper")),
+    Setting(
+      "must_fit", .flag,
+      "whether a model that does not fit into memory has no times and "
+        + "energies; by default true"),
     Setting(
       "tokens", .integer(1...1_000_000),
       "new tokens in the pass; a model of vectors takes all it is made for",
@@ -82,6 +90,10 @@ extension Vocabulary {
       "packet_bytes", .integer(4...1_000_000_000),
       "payload of a packet, the unit of loss; by default the platform's"),
     Setting(
+      "counted_system", .word(CountedBytes.System.allCases.map(\.rawValue)),
+      "whose bytes are counted by the formulas of CATS (counted_ram_bytes and "
+        + "the like)"),
+    Setting(
       "weight_format", .word(formats), "weights; by default the platform's"),
     Setting(
       "activation_format", .word(formats),
@@ -91,6 +103,14 @@ extension Vocabulary {
     Setting(
       "bandwidth_mbps", .real(0.001...1_000_000),
       "rate of a link in Mbit/s; by default the platform's"),
+    Setting(
+      "mixer.spare_slots", .integer(MixerRadio.spareSlotRange),
+      "slots of a round of Mixer besides three for each message; by default "
+        + "the platform's"),
+    Setting(
+      "mixer.payload_bytes", .integer(1...65_536),
+      "payload of a Mixer message; by default the one with the shortest "
+        + "round"),
     Setting(
       "data.set", .word(["model-samples"] + LearningSets.names),
       "what a model is judged on and learns from; model-samples are texts "

@@ -44,7 +44,7 @@ struct Channels {
       switch network.kind {
       case .pointToPoint: devices * devices
       case .star: 2 * devices
-      case .sharedUnicast, .sharedBroadcast: 1
+      case .sharedUnicast, .sharedBroadcast, .mixer: 1
       }
     free = ContiguousArray(repeating: 0, count: count)
     busy = free
@@ -73,7 +73,7 @@ struct Channels {
     case .pointToPoint:
       return occupy(
         sender * devices + receiver, ready, bytes, airtime, delay, operation)
-    case .sharedUnicast, .sharedBroadcast:
+    case .sharedUnicast, .sharedBroadcast, .mixer:
       return occupy(0, ready, bytes, airtime, delay, operation)
     case .star:
       // The switch passes bits on as they come, unless the receiver's link is
@@ -136,7 +136,7 @@ struct Channels {
     case .star:
       channel < devices
         ? "\(channel)-switch" : "switch-\(channel - devices)"
-    case .sharedUnicast, .sharedBroadcast: "medium"
+    case .sharedUnicast, .sharedBroadcast, .mixer: "medium"
     }
   }
 }

@@ -18,9 +18,13 @@ public struct Costs: Sendable {
   public let criticalDevice: Int
   /// That part, 0 to 1.
   public let criticalShare: Double
-  /// The first device that cannot hold its weights and activations, with the
-  /// bytes that it needs and has.
-  public let misfit: (device: Int, needs: Bytes, has: Bytes)?
+  /// What the platform cannot hold or carry first, if anything.
+  public let misfit: Misfit?
+  /// Whether times and energies have a meaning: all fits, or memory is not
+  /// minded.
+  public let tellsTimes: Bool
+  /// Bytes of stored weights by device, where a memory is reserved for them.
+  public let flashBytes: [Int]?
 
   /// The energy of one device; the total is the sum of the parts.
   public struct EnergyParts: Equatable, Sendable {
@@ -41,30 +45,46 @@ public struct Costs: Sendable {
 
   /// Costs `trace` on `platform`.
   ///
-  /// - Parameter accounting: `paper` or `physical`.
+  /// - Parameters:
+  ///   - accounting: `paper` or `physical`.
+  ///   - mustFit: whether what does not fit into memory has no times.
   /// - Throws: ``PlatformError``.
   public init(
-    of trace: Trace, on platform: Platform, accounting name: String
+    of trace: Trace, on platform: Platform, accounting name: String,
+    mustFit: Bool = true
   ) throws {
     let accounting = try platform.accounting(name)
     let device = platform.device
-    let memory = MemoryProfile(of: trace)
+    var memory = MemoryProfile(of: trace)
+    var mixer: MixerPlan?
+    if let radio = accounting.network.radio {
+      mixer = MixerPlan(
+        of: trace, on: radio, countsControl: accounting.countsControl)
+      if let mixer, radio.countsBuffers {
+        memory.reserve(mixer.bufferBytes(devices: trace.devices, on: radio))
+      }
+    }
     let timeline = try Timeline(
-      of: trace, on: device, accounting: accounting, memory: memory)
+      of: trace, on: device, accounting: accounting, memory: memory,
+      mixer: mixer)
     self.memory = memory
     self.timeline = timeline
     energy = timeline.devices.indices.map {
       Self.energy(
-        of: timeline.devices[$0], latency: timeline.latency, device: device,
-        accounting: accounting, weights: memory.weightBytes[$0],
-        ram: memory.ramPeakBytes[$0])
+        of: timeline.devices[$0], in: timeline, device: device,
+        weights: memory.weightBytes[$0], ram: memory.ramPeakBytes[$0])
     }
     macs = trace.operations.reduce(0) {
       $1.kernel.isProduct ? $0 + $1.macs : $0
     }
     lostBytes = trace.deliveries.reduce(0) { $0 + $1.lostBytes }
     (criticalDevice, criticalShare) = Self.critical(trace, timeline)
-    misfit = Self.misfit(memory, device)
+    misfit = Misfit(of: trace, memory, mixer, on: device, accounting)
+    let isCarried = mixer?.isPossible ?? true
+    tellsTimes = isCarried && (misfit == nil || !mustFit)
+    flashBytes =
+      device.memory.contains { $0.holds == .weights }
+      ? memory.weightBytes : nil
     #if DEBUG
       if let violation = trace.violation() {
         throw PlatformError.brokenTrace(violation)
@@ -76,20 +96,28 @@ public struct Costs: Sendable {
   }
 
   private static func energy(
-    of times: Timeline.DeviceTimes, latency: Seconds, device: DeviceModel,
-    accounting: Platform.Accounting, weights: Int, ram: Int
+    of times: Timeline.DeviceTimes, in timeline: Timeline, device: DeviceModel,
+    weights: Int, ram: Int
   ) -> EnergyParts {
     let power = device.power
     let moved =
-      Double(times.weightBytesRead) * device.home(of: weights).energy.value
-      + Double(times.activationBytesMoved) * device.home(of: ram).energy.value
+      Double(times.weightBytesRead)
+      * device.home(of: weights, .weights).energy.value
+      + Double(times.activationBytesMoved)
+      * device.home(of: ram, .activations).energy.value
+    var transmit = power.transmit.quantity * times.transmit
+    var receive = power.receive.quantity * times.receive
+    if let activity = timeline.activity, let mixer = timeline.mixer {
+      transmit = activity.transmitEnergy * Double(mixer.steps)
+      receive = activity.receiveEnergy * Double(mixer.steps)
+    }
+    let accounting = timeline.accounting
     let link = Double(times.sentBytes) * accounting.network.energy.value
     let used = times.compute + times.transmit + times.receive
-    let rest = Seconds(max(0, (latency - used).value))
+    let rest = Seconds(max(0, (timeline.latency - used).value))
     return EnergyParts(
       compute: power.active.quantity * times.compute, memory: Joules(moved),
-      transmit: power.transmit.quantity * times.transmit + Joules(link),
-      receive: power.receive.quantity * times.receive,
+      transmit: transmit + Joules(link), receive: receive,
       wait: accounting.countsWaiting ? power.wait.quantity * rest : .zero)
   }
 
@@ -107,17 +135,5 @@ public struct Costs: Sendable {
     }
     let latency = timeline.latency.value
     return (top, latency > 0 ? shares[top] / latency : 0)
-  }
-
-  private static func misfit(_ memory: MemoryProfile, _ device: DeviceModel)
-    -> (device: Int, needs: Bytes, has: Bytes)?
-  {
-    for index in memory.weightBytes.indices {
-      let needs = memory.weightBytes[index] + memory.ramPeakBytes[index]
-      if Double(needs) > device.capacity.value {
-        return (index, Bytes(Double(needs)), device.capacity)
-      }
-    }
-    return nil
   }
 }

@@ -1,18 +1,16 @@
+import Cluster
 import Tensors
 
 /// How fast one device is, what it can hold and what it consumes.
 public struct DeviceModel: Sendable {
   /// The name of the hardware.
   public var name: String
-  /// Arithmetic, by kind of kernel.
-  public var rates: [Kernel: Constant<UnitTag.MACPerSecond>]
-  /// Arithmetic of kernels that `rates` does not name.
-  public var defaultRate: Constant<UnitTag.MACPerSecond>
-  /// Time that an operation takes besides its work, by kind of kernel.
-  public var overheads: [Kernel: Constant<UnitTag.Second>]
-  /// Overhead of kernels that `overheads` does not name.
-  public var defaultOverhead: Constant<UnitTag.Second>
-  /// Memories from the nearest to the farthest; at least one.
+  /// How fast it reckons.
+  public var arithmetic: Arithmetic
+  /// Time that an operation takes besides its work.
+  public var overheads: KernelConstants<UnitTag.Second>
+  /// Memories from the nearest to the farthest; at least one for weights and
+  /// one for activations.
   public var memory: [MemoryLevel]
   /// Power of the whole device by what it does.
   public var power: PowerStates
@@ -21,12 +19,22 @@ public struct DeviceModel: Sendable {
   public struct MemoryLevel: Sendable {
     /// Its name.
     public var name: String
-    /// What it holds.
+    /// What it is reserved for; `nil` if anything may lie in it.
+    public var holds: Contents?
+    /// How much it holds.
     public var size: Constant<UnitTag.Byte>
     /// How fast it is read and written.
     public var bandwidth: Constant<UnitTag.BytePerSecond>
     /// Energy of a byte read or written.
     public var energy: Constant<UnitTag.JoulePerByte>
+  }
+
+  /// What a memory can be reserved for.
+  public enum Contents: String, CaseIterable, Sendable {
+    /// Stored weights, such as in flash.
+    case weights
+    /// Activations, kept values and the network's buffers, such as in RAM.
+    case activations
   }
 
   /// Power of the device in each state.
@@ -44,23 +52,27 @@ public struct DeviceModel: Sendable {
     public var receive: Constant<UnitTag.Watt>
   }
 
-  /// Time of one step of `kernel`.
-  func secondsPerMAC(_ kernel: Kernel) -> Double {
-    1 / (rates[kernel] ?? defaultRate).value
+  /// The rates, where arithmetic is given as rates.
+  public var rates: KernelConstants<UnitTag.MACPerSecond>? {
+    get { if case .rates(let rates) = arithmetic { rates } else { nil } }
+    set { if let newValue { arithmetic = .rates(newValue) } }
   }
 
-  /// Time that an operation of `kernel` takes at least.
-  func overhead(_ kernel: Kernel) -> Double {
-    (overheads[kernel] ?? defaultOverhead).value
+  /// The memories that may hold `contents`, nearest first.
+  public func levels(for contents: Contents) -> [MemoryLevel] {
+    memory.filter { ($0.holds ?? contents) == contents }
   }
 
-  /// The nearest memory that holds `bytes`; the farthest if none does.
-  func home(of bytes: Int) -> MemoryLevel {
-    memory.first { Double(bytes) <= $0.size.value } ?? memory[memory.count - 1]
+  /// The nearest memory that holds `bytes` of `contents`; the farthest if none
+  /// does.
+  func home(of bytes: Int, _ contents: Contents) -> MemoryLevel {
+    let levels = levels(for: contents)
+    return levels.first { Double(bytes) <= $0.size.value }
+      ?? levels.last ?? memory[memory.count - 1]
   }
 
-  /// What all memories hold together.
-  var capacity: Bytes {
-    memory.reduce(.zero) { $0 + $1.size.quantity }
+  /// What `levels` hold together.
+  static func capacity(_ levels: [MemoryLevel]) -> Bytes {
+    levels.reduce(.zero) { $0 + $1.size.quantity }
   }
 }

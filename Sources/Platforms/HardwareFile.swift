@@ -1,3 +1,4 @@
+import Cluster
 import Documents
 import Tensors
 
@@ -5,46 +6,79 @@ extension DeviceModel {
   /// The `device` part of a platform file.
   init(_ node: Node) throws {
     var reader = try MappingReader(
-      node, keys: ["name", "rates", "overheads", "memory", "power"])
+      node,
+      keys: [
+        "name", "rates", "clock", "cycles", "overheads", "memory", "power",
+      ])
     name = try reader.required("name").string()
-    (defaultRate, rates) = try byKernel(reader.required("rates")) {
-      try $0.rate(.macRate)
+    if let clock = reader.optional("clock") {
+      arithmetic = .cycles(
+        try CycleCosts(clock: clock, reader.required("cycles")))
+    } else {
+      arithmetic = .rates(
+        try KernelConstants(reader.required("rates")) { try $0.rate(.macRate) })
     }
-    (defaultOverhead, overheads) = try byKernel(reader.required("overheads")) {
+    overheads = try KernelConstants(reader.required("overheads")) {
       try $0.constant(.time)
     }
     let levels = try reader.required("memory")
     memory = try levels.sequence().map(MemoryLevel.init)
-    guard !memory.isEmpty else {
+    power = try PowerStates(reader.required("power"))
+    try reader.finish()
+    for contents in Contents.allCases where self.levels(for: contents).isEmpty {
       throw DocumentError.wrongType(
-        found: "no memory", expected: "at least one level",
+        found: "no memory for \(contents)",
+        expected: "at least one level that holds \(contents)",
         at: levels.location)
     }
-    power = try PowerStates(reader.required("power"))
+  }
+}
+
+extension KernelConstants {
+  /// A mapping from `default` and kernels' names to constants.
+  ///
+  /// - Parameter others: what else the mapping may hold; read by the caller.
+  init(
+    _ node: Node, others: [String] = [],
+    _ constant: (Node) throws -> Constant<Tag>
+  ) throws {
+    var reader = try MappingReader(
+      node, keys: ["default"] + Kernel.allCases.map(\.name) + others)
+    standard = try constant(reader.required("default"))
+    special = [:]
+    for kernel in Kernel.allCases {
+      special[kernel] = try reader.optional(kernel.name).map(constant)
+    }
+    for other in others { _ = reader.optional(other) }
     try reader.finish()
   }
 }
 
-/// A mapping from `default` and kernels' names to constants.
-private func byKernel<Tag>(
-  _ node: Node, _ constant: (Node) throws -> Constant<Tag>
-) throws -> (Constant<Tag>, [Kernel: Constant<Tag>]) {
-  var reader = try MappingReader(
-    node, keys: ["default"] + Kernel.allCases.map(\.name))
-  let standard = try constant(reader.required("default"))
-  var special: [Kernel: Constant<Tag>] = [:]
-  for kernel in Kernel.allCases {
-    special[kernel] = try reader.optional(kernel.name).map(constant)
+extension CycleCosts {
+  /// The `clock` of a device and its `cycles`: by kernel, and under `halves`
+  /// for the products of each half of a block.
+  init(clock: Node, _ node: Node) throws {
+    self.clock = try clock.rate(.frequency)
+    kernels = try KernelConstants(node, others: ["halves"]) {
+      try $0.constant(.cyclesPerMAC)
+    }
+    parts = [:]
+    guard let halves = node["halves"] else { return }
+    let known = Trace.Part.allCases.filter { $0 != .other }
+    var reader = try MappingReader(halves, keys: known.map(\.name))
+    for part in known {
+      parts[part] = try reader.optional(part.name)?.constant(.cyclesPerMAC)
+    }
+    try reader.finish()
   }
-  try reader.finish()
-  return (standard, special)
 }
 
 extension DeviceModel.MemoryLevel {
   init(_ node: Node) throws {
     var reader = try MappingReader(
-      node, keys: ["name", "size", "bandwidth", "energy"])
+      node, keys: ["name", "holds", "size", "bandwidth", "energy"])
     name = try reader.required("name").string()
+    holds = try reader.optional("holds")?.word()
     size = try reader.required("size").rate(.size)
     bandwidth = try reader.required("bandwidth").rate(.throughput)
     energy = try reader.required("energy").constant(.energyPerByte)
@@ -61,32 +95,5 @@ extension DeviceModel.PowerStates {
     transmit = try reader.required("transmit").constant(.power)
     receive = try reader.required("receive").constant(.power)
     try reader.finish()
-  }
-}
-
-extension NetworkModel {
-  private static let keys = [
-    "kind", "bandwidth", "latency", "header", "packet", "energy", "retries",
-  ]
-
-  /// The `network` part of a platform file, with what an accounting replaces.
-  init(_ node: Node, overriding: Node?) throws {
-    var base = try MappingReader(node, keys: Self.keys)
-    var own = try overriding.map { try MappingReader($0, keys: Self.keys) }
-    func value(_ key: String) throws -> Node {
-      if let replaced = own?.optional(key) {
-        _ = base.optional(key)
-        return replaced
-      }
-      return try base.required(key)
-    }
-    kind = try value("kind").word()
-    bandwidth = try value("bandwidth").rate(.bitRate)
-    latency = try value("latency").constant(.time)
-    header = try value("header").constant(.size)
-    packet = try value("packet").rate(.size)
-    energy = try value("energy").constant(.energyPerByte)
-    retries = try value("retries").int(in: 0...255)
-    try base.finish()
   }
 }

@@ -14,6 +14,9 @@ public struct NetworkModel: Sendable {
   public var energy: Constant<UnitTag.JoulePerByte>
   /// How often a lost packet is sent again, unless a run says otherwise.
   public var retries: Int
+  /// The radio of a network of the kind `mixer`, whose other constants here
+  /// only tell what the radio's mean elsewhere.
+  public var radio: MixerRadio?
 
   /// The kinds of network.
   public enum Kind: String, CaseIterable, Sendable {
@@ -25,10 +28,18 @@ public struct NetworkModel: Sendable {
     case sharedUnicast = "shared-unicast"
     /// One channel for all; a transmission reaches every receiver.
     case sharedBroadcast = "shared-broadcast"
+    /// Rounds in which all messages of a step go to all (``MixerRadio``).
+    case mixer = "mixer"
 
     /// Whether one transmission serves all receivers.
-    public var isBroadcast: Bool { self == .sharedBroadcast }
+    public var isBroadcast: Bool {
+      self == .sharedBroadcast || self == .mixer
+    }
   }
+
+  /// The most payload that one loss takes, unless a run says otherwise; `nil`
+  /// where a message is lost as a whole.
+  public var lossBytes: Int? { radio == nil ? Int(packet.value) : nil }
 
   /// Packets of a payload of `bytes` that was sent in at least `packets`.
   func packets(_ bytes: Int, atLeast packets: Int) -> Int {

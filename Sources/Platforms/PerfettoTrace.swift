@@ -85,15 +85,18 @@ public struct PerfettoTrace {
     let index = Int(operation.device)
     let track = Track(device: index, kind: .memory)
     let levels = [
-      ("weights", operation.weightBytes, costs.memory.weightBytes[index]),
       (
-        "activations", operation.activationBytes,
+        DeviceModel.Contents.weights, operation.weightBytes,
+        costs.memory.weightBytes[index]
+      ),
+      (
+        .activations, operation.activationBytes,
         costs.memory.ramPeakBytes[index]
       ),
     ]
     var at = start
     for (what, bytes, stored) in levels where bytes > 0 {
-      let home = device.home(of: stored)
+      let home = device.home(of: stored, what)
       let end = at + Double(bytes) / home.bandwidth.value
       slice("\(what) (\(home.name))", track, at, end, "\"bytes\":\(bytes)")
       at = end

@@ -5,6 +5,8 @@ import Diagnostics
 public enum PlatformError: Error {
   /// An accounting that the platform does not have.
   case accounting(String, platform: String, known: [String])
+  /// A payload that the radio of Mixer cannot have.
+  case payload(Int, limit: Int)
   /// A trace in which nothing happens: its costs would be a silent zero.
   case emptyTrace
   /// A trace that breaks a law.
@@ -22,6 +24,12 @@ extension PlatformError: Diagnosable {
         "platform '\(platform)' has no accounting '\(name)'",
         expected: known.joined(separator: " or "),
         remedy: didYouMean(name, among: known), exit: .usage)
+    case .payload(let bytes, let limit):
+      Diagnosis(
+        "Mixer messages cannot have a payload of \(counted(bytes, "byte"))",
+        expected: "1 to \(limit) bytes",
+        remedy: "lower mixer.payload_bytes, or leave it out: then the shortest "
+          + "round decides", exit: .usage)
     case .emptyTrace:
       Diagnosis(
         "nothing was computed or sent, so there is nothing to cost",

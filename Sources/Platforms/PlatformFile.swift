@@ -95,6 +95,27 @@ extension Node {
     return Constant(Quantity(value), evidence, source: source)
   }
 
+  /// A constant that is a whole number.
+  func count(in range: ClosedRange<Int>) throws -> Constant<UnitTag.One> {
+    try pureNumber { Double(try $0.int(in: range)) }
+  }
+
+  /// A constant without a unit.
+  func number(in range: ClosedRange<Double>) throws -> Constant<UnitTag.One> {
+    try pureNumber { try $0.double(in: range) }
+  }
+
+  private func pureNumber(_ read: (Node) throws -> Double) throws -> Constant<
+    UnitTag.One
+  > {
+    var reader = try MappingReader(self, keys: ["value", "evidence", "source"])
+    let value = try read(reader.required("value"))
+    let evidence: Evidence = try reader.required("evidence").word()
+    let source = try reader.required("source").string()
+    try reader.finish()
+    return Constant(Quantity(value), evidence, source: source)
+  }
+
   /// A constant that must not be zero, because something is divided by it.
   func rate<Tag>(_ dimension: Dimension) throws -> Constant<Tag> {
     try constant(

@@ -43,6 +43,10 @@ public enum UnitTag {
   public enum JoulePerByte {}
   /// Hertz.
   public enum Hertz {}
+  /// Clock cycles per multiply-accumulate.
+  public enum CyclePerMAC {}
+  /// Pure numbers.
+  public enum One {}
 }
 
 /// Time.
@@ -63,6 +67,9 @@ public typealias MACsPerSecond = Quantity<UnitTag.MACPerSecond>
 public typealias JoulesPerByte = Quantity<UnitTag.JoulePerByte>
 /// Clock rate.
 public typealias Hertz = Quantity<UnitTag.Hertz>
+
+/// Clock cycles of a multiply-accumulate.
+public typealias CyclesPerMAC = Quantity<UnitTag.CyclePerMAC>
 
 /// Power over time.
 public func * (power: Watts, time: Seconds) -> Joules {

@@ -3,10 +3,14 @@ import Tensors
 
 /// Works through a trace in the order of time and fills a timeline.
 struct Scheduler {
-  private let trace: Trace
+  let trace: Trace
   private let accounting: Platform.Accounting
   private(set) var channels: Channels
+  /// The medium of Mixer, on a network of that kind.
+  var medium: MixerMedium?
+  /// By half of a block and kernel.
   private let secondsPerMAC: [Double]
+  private let kernels = Kernel.allCases.count
   private let overhead: [Double]
   private let secondsPerWeightByte: [Double]
   private let secondsPerActivationByte: [Double]
@@ -27,18 +31,25 @@ struct Scheduler {
 
   init(
     _ trace: Trace, _ device: DeviceModel, _ accounting: Platform.Accounting,
-    _ memory: MemoryProfile
+    _ memory: MemoryProfile, mixer: MixerPlan?
   ) {
     self.trace = trace
     self.accounting = accounting
     channels = Channels(accounting.network, devices: trace.devices)
-    secondsPerMAC = Kernel.allCases.map(device.secondsPerMAC)
-    overhead = Kernel.allCases.map(device.overhead)
+    if let mixer, let radio = accounting.network.radio {
+      medium = MixerMedium(
+        mixer, radio, device.power, trace,
+        countsControl: accounting.countsControl)
+    }
+    secondsPerMAC = Trace.Part.allCases.flatMap { part in
+      Kernel.allCases.map { device.arithmetic.secondsPerMAC($0, part) }
+    }
+    overhead = Kernel.allCases.map { device.overheads[$0].value }
     secondsPerWeightByte = memory.weightBytes.map {
-      1 / device.home(of: $0).bandwidth.value
+      1 / device.home(of: $0, .weights).bandwidth.value
     }
     secondsPerActivationByte = memory.ramPeakBytes.map {
-      1 / device.home(of: $0).bandwidth.value
+      1 / device.home(of: $0, .activations).bandwidth.value
     }
     let count = trace.operations.count
     pending = ContiguousArray(repeating: 0, count: count)
@@ -112,7 +123,10 @@ struct Scheduler {
     let index = Int(event.operation)
     let device = Int(operation.device)
     let kernel = Int(operation.kernel.rawValue)
-    let arithmetic = Double(operation.macs) * secondsPerMAC[kernel]
+    let arithmetic =
+      Double(operation.macs)
+      * secondsPerMAC[
+        Int(operation.part.rawValue) &* kernels &+ kernel]
     let memory =
       Double(operation.weightBytes) * secondsPerWeightByte[device]
       + Double(operation.activationBytes) * secondsPerActivationByte[device]
@@ -183,16 +197,28 @@ struct Scheduler {
     let range = trace.deliveries(of: message)
     timeline.starts[index] = event.time
     timeline.ends[index] = event.time
-    if message.purpose == .control, !accounting.countsControl {
+    if !isCounted(message) {
       for delivery in range {
         timeline.receptions[delivery] = event.time
         timeline.arrivals[delivery] = event.time
       }
+    } else if medium != nil {
+      return join(message, event, &timeline)
     } else if accounting.network.kind.isBroadcast {
       broadcast(message, range, operation, event, &timeline)
     } else {
       unicast(range, operation, event, &timeline)
     }
+    releaseReceivers(of: index, &timeline)
+  }
+
+  /// Whether a message takes time and energy at all.
+  func isCounted(_ message: Trace.Message) -> Bool {
+    message.purpose != .control || accounting.countsControl
+  }
+
+  /// Releases those that wait for deliveries of the message `index`.
+  mutating func releaseReceivers(of index: Int, _ timeline: inout Timeline) {
     for slot in Int(firstWaiting[index])..<Int(firstWaiting[index + 1]) {
       let delivery = Int(waiting[slot].delivery)
       release(slot, by: index, at: timeline.arrivals[delivery], &timeline)

@@ -30,6 +30,10 @@ public struct Timeline: Sendable {
   /// Transmissions: a message to several receivers counts once on a broadcast
   /// medium, else once a receiver.
   public internal(set) var transmissions = 0
+  /// The setting of Mixer, on a network of that kind where something is sent.
+  public let mixer: MixerPlan?
+  /// What the radio does in each step of it.
+  public internal(set) var activity: MixerActivity?
   /// The links and media that were used.
   public internal(set) var links: [Link] = []
 
@@ -67,14 +71,18 @@ public struct Timeline: Sendable {
 
   /// Costs `trace` on the platform.
   ///
-  /// - Throws: ``PlatformError/emptyTrace``.
+  /// - Parameter mixer: the plan for the trace, on a network of that kind.
+  /// - Throws: ``PlatformError/emptyTrace``; ``PlatformError/brokenTrace(_:)``
+  ///   if a message waits for its own round.
   /// - Complexity: O(n log d) for n operations on d devices.
   public init(
     of trace: Trace, on device: DeviceModel,
-    accounting: Platform.Accounting, memory: MemoryProfile
+    accounting: Platform.Accounting, memory: MemoryProfile,
+    mixer: MixerPlan? = nil
   ) throws {
     guard !trace.operations.isEmpty else { throw PlatformError.emptyTrace }
     self.accounting = accounting
+    self.mixer = mixer
     let count = trace.operations.count
     starts = ContiguousArray(repeating: 0, count: count)
     ends = starts
@@ -82,18 +90,28 @@ public struct Timeline: Sendable {
     receptions = ContiguousArray(repeating: 0, count: trace.deliveries.count)
     arrivals = receptions
     devices = [DeviceTimes](repeating: DeviceTimes(), count: trace.devices)
-    var scheduler = Scheduler(trace, device, accounting, memory)
+    var scheduler = Scheduler(
+      trace, device, accounting, memory, mixer: mixer)
     scheduler.run(into: &self)
-    finish(scheduler.channels)
+    if let medium = scheduler.medium, medium.finished < medium.plan.steps,
+      let violation = trace.violation()
+    {
+      throw PlatformError.brokenTrace(violation)
+    }
+    finish(scheduler)
   }
 
   /// Fills what follows from all times: the latency and the waits.
-  private mutating func finish(_ channels: Channels) {
+  private mutating func finish(_ scheduler: Scheduler) {
     var end = 0.0
     for time in ends { end = max(end, time) }
     for time in arrivals { end = max(end, time) }
     latency = Seconds(end)
-    links = channels.links
+    links = scheduler.channels.links
+    if let medium = scheduler.medium {
+      activity = medium.activity
+      links = [Link(name: "medium", bytes: airBytes, busy: medium.busy)]
+    }
     for index in devices.indices {
       let used = devices[index].compute + devices[index].communication
       devices[index].wait = Seconds(max(0, (latency - used).value))

@@ -40,12 +40,16 @@ public struct Pipeline: Scheme {
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
         if block.has(.attention) {
-          let attended = try block.attention(
-            x, heads: all, in: pass, device: device.index)
-          x = try block.joined(x, attended, .attention, in: pass)
+          x = try cluster.within(.attention) {
+            let attended = try block.attention(
+              x, heads: all, in: pass, device: device.index)
+            return try block.joined(x, attended, .attention, in: pass)
+          }
         }
         if block.has(.feedForward) {
-          x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+          x = try cluster.within(.feedForward) {
+            try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+          }
         }
       }
       if device !== last {

@@ -26,6 +26,12 @@ public protocol Scheme: Sendable {
   func sentColumns(of model: Transformer, devices: Int, prune: Double) throws
     -> SentColumns?
 
+  /// The same model with its parts in other places, so that less has to be
+  /// sent.
+  ///
+  /// - Throws: ``ModelError/unpruned(_:)`` unless the scheme can.
+  func permuted(_ model: Transformer, devices: Int) throws -> Transformer
+
   /// Runs `pass` through `model`.
   ///
   /// - Returns: scores over the vocabulary, one row for each of
@@ -38,6 +44,10 @@ public protocol Scheme: Sendable {
 extension Scheme {
   /// Batches of which nothing is lost.
   public static var batches: BatchSupport { .lossless }
+
+  /// Everything stays where it is.
+  public func permuted(_ model: Transformer, devices: Int) throws -> Transformer
+  { throw ModelError.unpruned(Self.name) }
 
   /// All is sent.
   public func sentColumns(

@@ -31,11 +31,15 @@ public struct Single: Scheme {
       pass, ready: cluster.hand(pass)[cluster.root])
     for block in model.blocks {
       if block.has(.attention) {
-        let attended = try block.attention(x, heads: all, in: pass, device: 0)
-        x = try block.joined(x, attended, .attention, in: pass)
+        x = try cluster.within(.attention) {
+          let attended = try block.attention(x, heads: all, in: pass, device: 0)
+          return try block.joined(x, attended, .attention, in: pass)
+        }
       }
       if block.has(.feedForward) {
-        x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        x = try cluster.within(.feedForward) {
+          try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        }
       }
     }
     return try cluster.observe([model.tell(x, of: pass)])

@@ -49,20 +49,24 @@ public struct TensorParallel: Scheme {
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
       if block.has(.attention) {
-        let attended = try cluster.map {
-          try block.attention(
-            x[$0], heads: heads[$0.index], in: pass, device: $0.index)
-        }
-        let sums = isSplit ? try cluster.allReduce(attended) : attended
-        x = try cluster.map {
-          try block.joined(x[$0], sums[$0], .attention, in: pass)
+        x = try cluster.within(.attention) {
+          let attended = try cluster.map {
+            try block.attention(
+              x[$0], heads: heads[$0.index], in: pass, device: $0.index)
+          }
+          let sums = isSplit ? try cluster.allReduce(attended) : attended
+          return try cluster.map {
+            try block.joined(x[$0], sums[$0], .attention, in: pass)
+          }
         }
       }
       guard block.has(.feedForward) else { continue }
-      let hidden = try cluster.allReduce(
-        cluster.map { try block.feedForward(x[$0], units: units[$0.index]) })
-      x = try cluster.map {
-        try block.joined(x[$0], hidden[$0], .feedForward, in: pass)
+      x = try cluster.within(.feedForward) {
+        let hidden = try cluster.allReduce(
+          cluster.map { try block.feedForward(x[$0], units: units[$0.index]) })
+        return try cluster.map {
+          try block.joined(x[$0], hidden[$0], .feedForward, in: pass)
+        }
       }
     }
     return try cluster.observe([model.tell(x[cluster.root], of: pass)])

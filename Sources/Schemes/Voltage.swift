@@ -47,15 +47,18 @@ public struct Voltage: Scheme {
         let mine = rows[device.index]
         var y = try x[device].rows(mine)
         if block.has(.attention) {
-          y = try block.joined(
-            y,
-            block.attention(
-              x[device], heads: all, queries: mine, in: pass,
-              device: device.index), .attention, in: pass)
+          y = try cluster.within(.attention) {
+            try block.joined(
+              y,
+              block.attention(
+                x[device], heads: all, queries: mine, in: pass,
+                device: device.index), .attention, in: pass)
+          }
         }
-        return block.has(.feedForward)
-          ? try block.joined(y, block.feedForward(y), .feedForward, in: pass)
-          : y
+        guard block.has(.feedForward) else { return y }
+        return try cluster.within(.feedForward) {
+          try block.joined(y, block.feedForward(y), .feedForward, in: pass)
+        }
       }
       // After the last block the rows stay where they are.
       x =

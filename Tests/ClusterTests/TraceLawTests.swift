@@ -109,6 +109,18 @@ struct TraceLawTests {
       $0.deliveries[0].lostBytes = -4
       $0.deliveries[0].deliveredBytes += 4
     },
+    Fault("rounds that begin late", .round(message: 0)) {
+      for index in 0..<2 { $0.messages[index].round += 1 }
+    },
+    Fault("a round is left out", .round(message: 1)) {
+      $0.messages[1].round = 2
+    },
+    Fault("rounds go back", .round(message: 1)) {
+      $0.messages[1].round = -1
+    },
+    Fault("a message waits for its own round", .round(message: 1)) {
+      $0.messages[1].round = 0
+    },
     Fault("a buffer ends before it begins", .lifetime(buffer: 0)) {
       $0.buffers[0].last = -1
     },

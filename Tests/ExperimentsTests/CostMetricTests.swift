@@ -31,8 +31,37 @@ struct CostMetricTests {
 
   @Test func allOfThemHaveAValueInOrder() throws {
     let found = try metrics(["scheme=tensor-parallel", "devices=4"])
+    let anywhere = CostMetric.all.map(\.metric).filter {
+      !Self.special.contains($0.name)
+    }
+    #expect(found.map(\.0) == anywhere)
+    #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
+  }
+
+  /// What only Mixer, or flash, has.
+  private static let special = [
+    "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
+    "flash_bytes",
+  ]
+
+  @Test func mixerHasThemAll() throws {
+    let found = try metrics([
+      "scheme=tensor-parallel", "devices=4", "platform=nrf52840-mixer",
+    ])
     #expect(found.map(\.0) == CostMetric.all.map(\.metric))
     #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
+  }
+
+  /// One device has no rounds: nothing is told about them, and its radio is
+  /// never on.
+  @Test func oneDeviceHasNoRounds() throws {
+    let found = try metrics(["platform=nrf52840-mixer"])
+    let names = found.map(\.0.name)
+    #expect(
+      Self.special.filter { !names.contains($0) } == [
+        "round_slots", "slot_us", "round_ms", "payload_bytes",
+      ])
+    #expect(found.first { $0.0.name == "radio_on_s" }?.1 == 0)
   }
 
   /// What needs time is left out where the model does not fit.

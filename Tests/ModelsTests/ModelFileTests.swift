@@ -12,11 +12,45 @@ struct ModelFileTests {
     ("gpt2", 124_439_808), ("vit-base", 86_567_656), ("kwt1", 607_308),
     // 726,208 without norms (CATS repository, parameters); 13 norms.
     ("cats-verytiny", 726_208 + 13 * 256),
+    // The paper's ViT without class token: 25 norms.
+    ("cats-vit", 11_335_684 + 384 + 25 * 768),
+    ("cats-vit-14m", 14_287_108 + 432 + 25 * 864),
     // Hugging Face counts a pooler too: 109,482,240.
     ("bert-base", 109_482_240 - 768 * 769),
   ])
   func parametersAsPublished(_ name: String, _ parameters: Int) throws {
     #expect(try ModelFile(file: modelFile(name)).shape.parameters == parameters)
+  }
+
+  /// CATS counts 928,256 with eight channels, norms left out.
+  @Test func eightChannelsAsPublished() throws {
+    var shape = try ModelFile(file: modelFile("cats-verytiny")).shape
+    shape.input = .vectors(elements: 16 * 8 + 16, hidden: 128)
+    shape.head = .eachPosition(outputs: 96 * 8, hidden: 128)
+    #expect(shape.parameters == 928_256 + 13 * 256)
+  }
+
+  /// A wider model has all widths in proportion.
+  @Test(arguments: [
+    ("cats-vit", 432, 14_287_108 + 432 + 25 * 864),
+    ("cats-vit", 384, 11_335_684 + 384 + 25 * 768),
+    ("cats-block-attention", 512, 4 * 512 * 512 + 4 * 512 + 2 * 512),
+    ("cats-block-feed-forward", 256, 2 * 256 * 256 + 2 * 256 + 2 * 256),
+  ])
+  func otherWidths(_ name: String, _ features: Int, _ parameters: Int) throws {
+    let file = try ModelFile(file: modelFile(name)).resized(features: features)
+    #expect(file.shape.parameters == parameters)
+  }
+
+  @Test func widthsThatLeaveNoWholeSizes() throws {
+    // 768 features, 3,072 hidden units; then heads that do not divide.
+    let vit = try ModelFile(file: modelFile("vit-base"))
+    #expect(throws: ModelError.self) { try vit.resized(features: 100) }
+    #expect(throws: ModelError.self) { try vit.resized(features: 0) }
+    #expect(throws: ModelError.self) { try vit.resized(features: .max) }
+    let llama = try ModelFile(file: modelFile("stories260k"))
+    #expect(throws: ModelError.self) { try llama.resized(features: 24) }
+    #expect(try llama.resized(features: 64).shape == llama.shape)
   }
 
   /// Header, weights and the two tables of sines and cosines.

@@ -30,8 +30,8 @@ struct Bench {
       header: constant(header), packet: constant(packet),
       energy: constant(linkEnergy), retries: 0)
     let device = DeviceModel(
-      name: "bench", rates: [:], defaultRate: constant(rate), overheads: [:],
-      defaultOverhead: constant(overhead),
+      name: "bench", arithmetic: .rates(.init(constant(rate))),
+      overheads: .init(constant(overhead)),
       memory: [
         .init(
           name: "RAM", size: constant(1e9), bandwidth: constant(memory),
@@ -55,6 +55,11 @@ struct Bench {
   func costs(_ trace: Trace) throws -> Costs {
     try Costs(of: trace, on: platform, accounting: "paper")
   }
+}
+
+extension NetworkModel.Kind {
+  /// Those on which each message has a time of its own.
+  static let links = allCases.filter { $0 != .mixer }
 }
 
 extension Device {
@@ -86,7 +91,7 @@ extension Platform {
   /// The platforms in experiments/platforms.
   static let names = [
     "raspberry-pi-4b-ethernet", "raspberry-pi-5-ethernet",
-    "laptop-1660ti-wifi",
+    "laptop-1660ti-wifi", "nrf52840-mixer",
   ]
 
   init(named name: String) throws {

@@ -112,6 +112,7 @@ struct IndependentChecks {
       uses[channel, default: []].append(Use(start: start, end: start + time))
     }
     let kind = timeline.accounting.network.kind
+    if kind == .mixer { return rounds() }
     for (index, operation) in trace.operations.enumerated()
     where operation.isMessage {
       let message = trace.messages[Int(operation.message)]
@@ -151,6 +152,54 @@ struct IndependentChecks {
     }
     for (channel, spans) in uses {
       if let wrong = overlap(spans, channel) { return wrong }
+    }
+    return nil
+  }
+
+  /// Rounds of Mixer: all messages of one together, as early as they may, one
+  /// round at a time, each as long as the plan says.
+  private func rounds() -> String? {
+    var found: [Int32: (ready: Double, span: Use)] = [:]
+    for (index, operation) in trace.operations.enumerated()
+    where operation.isMessage {
+      let message = trace.messages[Int(operation.message)]
+      if message.purpose == .control, !timeline.accounting.countsControl {
+        continue
+      }
+      let span = Use(start: timeline.starts[index], end: timeline.ends[index])
+      let first = Int(operation.firstDependency)
+      let ready =
+        trace.dependencies[
+          first..<first + Int(operation.dependencyCount)
+        ].map {
+          $0.delivery < 0
+            ? timeline.ends[Int($0.operation)]
+            : timeline.arrivals[Int($0.delivery)]
+        }.max() ?? 0
+      let known = found[message.round] ?? (ready, span)
+      if known.span.start != span.start || known.span.end != span.end {
+        return "round \(message.round) is not one"
+      }
+      found[message.round] = (max(ready, known.ready), span)
+      for delivery in trace.deliveries(of: message)
+      where timeline.arrivals[delivery] != span.end {
+        return "delivery \(delivery) arrives within a round"
+      }
+    }
+    guard found.count == timeline.mixer?.steps ?? 0 else {
+      return "\(found.count) rounds were planned otherwise"
+    }
+    var free = -Double.infinity
+    let window = timeline.accounting.network.radio?.window.value ?? 0
+    for round in found.values.sorted(by: { $0.span.start < $1.span.start }) {
+      let start = max(round.ready, free + window)
+      let length = timeline.mixer?.stepTime.value ?? 0
+      if abs(round.span.start - start) > slack
+        || abs(round.span.end - start - length) > slack
+      {
+        return "a round is from \(round.span.start) to \(round.span.end)"
+      }
+      free = round.span.end
     }
     return nil
   }

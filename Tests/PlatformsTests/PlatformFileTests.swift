@@ -1,3 +1,4 @@
+import Cluster
 import Diagnostics
 import Documents
 import Foundation
@@ -57,13 +58,17 @@ struct PlatformFileTests {
     let platform = try read(Self.good)
     let device = platform.device
     #expect((platform.name, platform.summary) == ("tiny", "a test"))
-    #expect(device.defaultRate.value == 2e9)
-    #expect(device.rates.keys.map { $0 } == [.head])
-    #expect(device.secondsPerMAC(.head) == 1e-9)
-    #expect(device.secondsPerMAC(.attention) == 0.5e-9)
-    #expect(device.rates[.head]?.evidence == .fitted)
-    #expect(device.rates[.head]?.source == "y")
-    #expect(device.overhead(.copy) == 3e-6)
+    let rates = try #require(device.rates)
+    #expect(rates.standard.value == 2e9)
+    #expect(rates.special.keys.map { $0 } == [.head])
+    for part in Trace.Part.allCases {
+      #expect(device.arithmetic.secondsPerMAC(.head, part) == 1e-9)
+      #expect(device.arithmetic.secondsPerMAC(.attention, part) == 0.5e-9)
+    }
+    #expect(rates[.head].evidence == .fitted)
+    #expect(rates[.head].source == "y")
+    #expect(device.overheads[.copy].value == 3e-6)
+    #expect(device.memory.map(\.holds) == [nil])
     let memory = device.memory.map {
       [$0.size.value, $0.bandwidth.value, $0.energy.value]
     }
@@ -143,7 +148,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:21:9: error: unknown word 'swich'
           expected: one of: point-to-point, switch, shared-unicast, \
-        shared-broadcast
+        shared-broadcast, mixer
           remedy: did you mean 'switch'?
         """),
     Bad(

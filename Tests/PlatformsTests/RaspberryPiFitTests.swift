@@ -26,12 +26,12 @@ struct RaspberryPiFitTests {
     set: { $0.device.memory[0].bandwidth.quantity.value = 1 / $1 })
   static let head = Unknown(
     name: "head rate", isInverse: true,
-    get: { 1 / ($0.device.rates[.head]?.value ?? .nan) },
-    set: { $0.device.rates[.head]?.quantity.value = 1 / $1 })
+    get: { 1 / ($0.device.rates?[.head].value ?? .nan) },
+    set: { $0.device.rates?[.head].quantity.value = 1 / $1 })
   static let overhead = Unknown(
     name: "overhead", isInverse: false,
-    get: { $0.device.defaultOverhead.value },
-    set: { $0.device.defaultOverhead.quantity.value = $1 })
+    get: { $0.device.overheads.standard.value },
+    set: { $0.device.overheads.standard.quantity.value = $1 })
   static let latency = Unknown(
     name: "latency", isInverse: false,
     get: { $0.accountings[0].network.latency.value },
@@ -87,8 +87,8 @@ struct RaspberryPiFitTests {
       #expect(platform.device.memory[0].bandwidth.evidence == .fitted)
       #expect(platform.accountings[0].network.latency.evidence == .fitted)
     }
-    #expect(pi4.device.defaultOverhead.evidence == .fitted)
-    #expect(pi5.device.rates[.head]?.evidence == .fitted)
+    #expect(pi4.device.overheads.standard.evidence == .fitted)
+    #expect(pi5.device.rates?[.head].evidence == .fitted)
   }
 
   /// The six times of the Raspberry Pi 5 do not tell the overhead: with it as
@@ -102,8 +102,9 @@ struct RaspberryPiFitTests {
       points: PublishedTime.onPi5)
     let free = try LinearTimes(fit, near: platform).solution
     #expect(free[3] < 0)
-    let older = try Platform(named: PublishedTime.pi4).device.defaultOverhead
-    let overhead = platform.device.defaultOverhead
+    let older = try Platform(named: PublishedTime.pi4).device
+      .overheads.standard
+    let overhead = platform.device.overheads.standard
     let microseconds = (older.value * 1.5 / 2.4 * 1e6).rounded()
     #expect(isClose(overhead.value, microseconds * 1e-6))
     #expect(overhead.evidence == .assumed)

@@ -42,7 +42,10 @@ extension Learning {
     guard data.count(.train) > 0 else {
       throw LearningError.noSamples(data: source.name, part: "train")
     }
-    let weights = try firstWeights()
+    var weights = try firstWeights()
+    if settings.prunePermutes {
+      weights = try trainingScheme.permuted(weights, devices: trainingDevices)
+    }
     weights.sent = try trainingScheme.sentColumns(
       of: weights, devices: trainingDevices, prune: settings.prune)
     let options = try options(
@@ -112,7 +115,8 @@ extension Learning {
         type(of: trainingScheme).name, "\(trainingDevices) devices",
         "seed \(seed)", start.map { "start \($0)" } ?? "random start",
         settings.prune > 0
-          ? "prune \(settings.prune) \(settings.pruneStart)" : "all sent",
+          ? "prune \(settings.prune) \(settings.pruneStart)"
+            + (settings.prunePermutes ? " permuted" : "") : "all sent",
         runIdentity,
       ] + ours).joined(separator: "\n")
   }

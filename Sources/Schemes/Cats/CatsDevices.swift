@@ -128,6 +128,39 @@ final class CatsDevices {
     }
   }
 
+  /// What the heads of all devices find, each device's from what it has.
+  func attention(
+    _ views: [CatsView], of x: ColumnSharded, _ layers: [LinearLayer],
+    columns: [Range<Int>], heads: Int, mask: AttentionMask, norm: NormLayer
+  ) throws -> Tensor {
+    let asked = try zip(
+      products(
+        views, of: x, layers, outputs: layers.map { _ in columns }, norm: norm),
+      layers
+    ).map { try settled($0, as: $1.weight.name) }
+    guard isInt8, asked.allSatisfy(\.hasValues) else {
+      return try asked[0].attention(
+        keys: asked[1], values: asked[2], heads: heads, keyValueHeads: heads,
+        mask: mask)
+    }
+    let grids = try layers.map {
+      try options.calibration.grid($0.weight.name)
+    }
+    return try grids[0].steps(of: asked[0]).plainAttention(
+      keys: grids[1].steps(of: asked[1]), values: asked[2], heads: heads,
+      mask: mask, grid: grids[0], keyGrid: grids[1])
+  }
+
+  /// `x` with each device's outputs of a layer added where it lies.
+  func sum(
+    _ x: ColumnSharded, _ views: [CatsView], of source: ColumnSharded,
+    _ layer: LinearLayer
+  ) throws -> Tensor {
+    let made = try products(
+      views, of: source, [layer], outputs: [x.cuts], norm: nil)
+    return try x.whole + settled(made[0], as: layer.weight.name)
+  }
+
   /// The weights that devices store; empty if those are all.
   private func kept(_ views: [CatsView], outputs: [Range<Int>]) throws
     -> [(outputs: Range<Int>, inputs: [Float])]
@@ -183,6 +216,12 @@ final class CatsDevices {
     try noted?.note(x.whole, as: name)
     return isInt8
       ? try x.rounded(to: options.calibration.grid(name)) : x
+  }
+
+  private func settled(_ x: Tensor, as name: String) throws -> Tensor {
+    guard x.hasValues else { return x }
+    try noted?.note(x, as: name)
+    return isInt8 ? try options.calibration.grid(name).rounded(x) : x
   }
 
   /// A weight that is added: in int8 rounded to a grid of its own.

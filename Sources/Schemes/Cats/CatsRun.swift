@@ -49,18 +49,23 @@ struct CatsRun {
     _ x: CatsGathered, _ layers: [LinearLayer], norm: NormLayer? = nil,
     outputs: [Range<Int>]? = nil
   ) throws -> [ColumnSharded] {
-    let weights = layers.map { ($0.weight, $0.bias) }
     let outputs = layers.map { outputs ?? layout.cut($0.weight.shape[0]) }
-    let parts = norm.flatMap { norm in
-      norm.shift.map { (norm.gain, $0, norm.style) }
-    }
-    guard let devices, let views = x.views else {
-      return try x.columns.products(weights, outputs: outputs, norm: parts)
-    }
-    return try x.columns.products(weights, outputs: outputs, norm: parts) {
-      try devices.products(
-        views, of: x.columns.source, layers, outputs: outputs, norm: norm)
-    }
+    return try x.columns.products(
+      layers.map(\.gathered), outputs: outputs, norm: norm?.gathered,
+      computing: apart(x) {
+        try $0.products(
+          $1, of: x.columns.source, layers, outputs: outputs, norm: norm)
+      })
+  }
+
+  /// What computes device by device after a gather; `nil` where one call does
+  /// for all.
+  private func apart<Result>(
+    _ x: CatsGathered,
+    _ compute: @escaping (CatsDevices, [CatsView]) throws -> Result
+  ) -> (() throws -> Result)? {
+    guard let devices, let views = x.views else { return nil }
+    return { try compute(devices, views) }
   }
 
   /// `x` as it lies on the devices, under its name.
@@ -80,44 +85,76 @@ struct CatsRun {
     let name = "blocks.\(block.index)"
     var x = x
     if block.has(.attention) {
-      let part = try dropped(attention(block, x), block, .attention)
-      x = try settled(x + part, name + ".attention.sum")
+      x = try cluster.within(.attention) {
+        try settled(
+          added(
+            attention(block, x), block.output, to: x, of: block, .attention),
+          name + ".attention.sum")
+      }
     }
     if block.has(.feedForward) {
-      let part = try dropped(feedForward(block, x), block, .feedForward)
-      x = try settled(x + part, name + ".feed_forward.sum")
+      x = try cluster.within(.feedForward) {
+        try settled(
+          added(raised(block, x), block.down, to: x, of: block, .feedForward),
+          name + ".feed_forward.sum")
+      }
     }
     return x
   }
 
+  /// What the heads of all devices find, gathered.
   private func attention(_ block: Block, _ x: ColumnSharded) throws
-    -> ColumnSharded
+    -> CatsGathered
   {
+    let all = try gathered(x, at: .attention(block.index))
     let layers = [block.query, block.key, block.value]
-    let asked = try zip(
-      product(
-        x, at: .attention(block.index), layers, norm: block.attentionNorm,
-        outputs: layout.heads), layers
-    ).map { try settled($0, $1) }
-    let attended = try asked[0].attention(
-      keys: asked[1], values: asked[2], heads: shape.heads,
-      mask: shape.attends == .everywhere ? .none : .causal(visible: 1))
-    return try settled(
-      product(
-        settled(attended, "blocks.\(block.index).attention.heads"),
-        at: .attentionOutput(block.index), [block.output])[0], block.output)
+    let mask: AttentionMask =
+      shape.attends == .everywhere ? .none : .causal(visible: 1)
+    let attended = try all.columns.attention(
+      query: block.query.gathered, key: block.key.gathered,
+      value: block.value.gathered, columns: layout.heads, heads: shape.heads,
+      mask: mask, norm: block.attentionNorm.gathered,
+      computing: apart(all) {
+        try $0.attention(
+          $1, of: all.columns.source, layers, columns: layout.heads,
+          heads: shape.heads, mask: mask, norm: block.attentionNorm)
+      })
+    return try gathered(
+      settled(attended, "blocks.\(block.index).attention.heads"),
+      at: .attentionOutput(block.index))
   }
 
-  private func feedForward(_ block: Block, _ x: ColumnSharded) throws
-    -> ColumnSharded
+  /// The hidden units of all devices, gathered.
+  private func raised(_ block: Block, _ x: ColumnSharded) throws
+    -> CatsGathered
   {
     let raised = try product(
       x, at: .feedForward(block.index), [block.up],
       norm: block.feedForwardNorm)[0]
-    return try settled(
-      product(
-        settled(activated(raised), block.up),
-        at: .feedForwardDown(block.index), [block.down])[0], block.down)
+    return try gathered(
+      settled(activated(raised), block.up),
+      at: .feedForwardDown(block.index))
+  }
+
+  /// The residual sum, made where `x` lies unless elements are left out.
+  private func added(
+    _ found: CatsGathered, _ layer: LinearLayer, to x: ColumnSharded,
+    of block: Block, _ half: Block.Half
+  ) throws -> ColumnSharded {
+    guard let dropout = pass.dropout else {
+      return try found.columns.product(
+        layer.gathered, addedTo: x,
+        computing: apart(found) {
+          try $0.sum(x, $1, of: found.columns.source, layer)
+        })
+    }
+    let rows = x.whole.shape.rows
+    return try x
+      + product(found, [layer])[0].local(
+        { Work(.elementwise, macs: rows * $0) }
+      ) {
+        try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
+      }
   }
 
   private func activated(_ x: ColumnSharded) throws -> ColumnSharded {
@@ -132,16 +169,6 @@ struct CatsRun {
       try $0.activated(kind)
     }
   }
-
-  private func dropped(
-    _ x: ColumnSharded, _ block: Block, _ half: Block.Half
-  ) throws -> ColumnSharded {
-    guard let dropout = pass.dropout else { return x }
-    let rows = x.whole.shape.rows
-    return try x.local({ Work(.elementwise, macs: rows * $0) }) {
-      try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
-    }
-  }
 }
 
 /// What the devices have after a gather.
@@ -149,4 +176,15 @@ struct CatsGathered {
   let columns: Gathered
   /// By device, where each has a copy.
   let views: [CatsView]?
+}
+
+extension LinearLayer {
+  fileprivate var gathered: Gathered.Layer { (weight, bias) }
+}
+
+extension NormLayer {
+  /// `nil` for a norm without shift, which CATS has not.
+  fileprivate var gathered: Gathered.Norm? {
+    shift.map { (gain, $0, style) }
+  }
 }

@@ -1,3 +1,4 @@
+import Cluster
 import Experiments
 import Models
 import Platforms
@@ -84,22 +85,12 @@ enum DescribeCommand: Command {
 
   private static func platform(_ platform: Platform) -> String {
     let device = platform.device
-    var rows: [(String, String)] = [
-      ("device", device.name),
-      ("rate", text(device.defaultRate, "MAC/s")),
-    ]
-    for kernel in Kernel.allCases {
-      if let rate = device.rates[kernel] {
-        rows.append(("rate, \(kernel.name)", text(rate, "MAC/s")))
-      }
-    }
-    rows.append(("overhead", text(device.defaultOverhead, "s")))
-    for kernel in Kernel.allCases {
-      if let overhead = device.overheads[kernel] {
-        rows.append(("overhead, \(kernel.name)", text(overhead, "s")))
-      }
-    }
+    var rows = [("device", device.name)] + self.rows(device.arithmetic)
+    rows += self.rows("overhead", device.overheads, "s")
     for level in device.memory {
+      if let holds = level.holds {
+        rows.append(("\(level.name), holds", "\(holds) only"))
+      }
       rows += [
         ("\(level.name), size", text(level.size, "B")),
         ("\(level.name), bandwidth", text(level.bandwidth, "B/s")),
@@ -123,11 +114,36 @@ enum DescribeCommand: Command {
     return Help.rows(rows)
   }
 
+  private static func rows(_ arithmetic: Arithmetic) -> [(String, String)] {
+    switch arithmetic {
+    case .rates(let rates): return rows("rate", rates, "MAC/s")
+    case .cycles(let costs):
+      let halves = Trace.Part.allCases.compactMap { part in
+        costs.parts[part].map {
+          ("cycles, \(part.name) half", text($0, "cycles/MAC"))
+        }
+      }
+      return [("clock", text(costs.clock, "Hz"))]
+        + rows("cycles", costs.kernels, "cycles/MAC") + halves
+    }
+  }
+
+  private static func rows<Tag>(
+    _ name: String, _ constants: KernelConstants<Tag>, _ unit: String
+  ) -> [(String, String)] {
+    [(name, text(constants.standard, unit))]
+      + Kernel.allCases.compactMap { kernel in
+        constants.special[kernel].map {
+          ("\(name), \(kernel.name)", text($0, unit))
+        }
+      }
+  }
+
   private static func rows(_ accounting: Platform.Accounting) -> [(
     String, String
   )] {
     let network = accounting.network
-    return [
+    let head = [
       ("", ""),
       (
         accounting.name,
@@ -135,12 +151,40 @@ enum DescribeCommand: Command {
           + "waiting \(accounting.countsWaiting ? "charged" : "free")"
       ),
       ("network", network.kind.rawValue),
+    ]
+    if let radio = network.radio { return head + rows(radio) }
+    return head + [
       ("bandwidth", text(network.bandwidth, "bit/s")),
       ("latency", text(network.latency, "s")),
       ("header", text(network.header, "B")),
       ("packet", text(network.packet, "B")),
       ("link energy", text(network.energy, "J/B")),
       ("retries", "\(network.retries)"),
+    ]
+  }
+
+  private static func rows(_ radio: MixerRadio) -> [(String, String)] {
+    let use = radio.use
+    return [
+      ("header", text(radio.header, "B")),
+      ("packet", text(radio.packet, "B")),
+      ("least payload", text(radio.leastPayload, "")),
+      ("most payload", text(radio.mostPayload, "")),
+      ("most rounds of a step", text(radio.mostRounds, "")),
+      ("slots of a message", text(radio.slotsPerMessage, "")),
+      ("spare slots", text(radio.spareSlots, "")),
+      ("slot margin", text(radio.margin, "s")),
+      ("window", text(radio.window, "s")),
+      ("buffers", radio.countsBuffers ? "counted as RAM" : "not counted"),
+      ("context", text(radio.context, "B")),
+      ("radio on, slots of a message", text(use.slotsPerMessage, "")),
+      ("radio on, extra slots", text(use.extraSlots, "")),
+      ("share of sending", text(use.sendingShare, "")),
+      ("ramp", text(use.ramp, "s")),
+      ("power, ramp to send", text(use.sendRamp, "W")),
+      ("power, ramp to receive", text(use.receiveRamp, "W")),
+      ("listening", text(use.listening, "s")),
+      ("power, listening", text(use.listeningPower, "W")),
     ]
   }
 

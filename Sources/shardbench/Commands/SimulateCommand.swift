@@ -19,7 +19,8 @@ enum SimulateCommand: Command {
     ]
   static let details = """
     By default one token is decoded. Nothing is computed but shapes, so a model
-    of any size takes milliseconds.
+    of any size takes milliseconds. What does not fit is told without times and
+    energies, and ends with status 65.
 
       shardbench simulate --model llama2-70b --scheme tensor-parallel \\
         --devices 8 --platform raspberry-pi-5-ethernet
@@ -34,6 +35,9 @@ enum SimulateCommand: Command {
     print(
       arguments.has("json")
         ? json(settings, costs).prettyText : table(settings, costs))
+    if let misfit = costs.misfit, !costs.tellsTimes {
+      throw MisfitError(misfit: misfit)
+    }
   }
 
   private static func costs(_ arguments: Arguments) throws -> (Settings, Costs)
@@ -89,7 +93,7 @@ enum SimulateCommand: Command {
         .init("energy_j", .real(costs.energy[index].total.value)),
       ]
       return JSONValue.object(
-        (costs.misfit == nil ? parts : []) + [
+        (costs.tellsTimes ? parts : []) + [
           .init("sent_bytes", .integer(times[index].sentBytes)),
           .init("received_bytes", .integer(times[index].receivedBytes)),
           .init("ram_peak_bytes", .integer(costs.memory.ramPeakBytes[index])),
@@ -101,7 +105,7 @@ enum SimulateCommand: Command {
         + costs.metrics.map { .init($0.metric.name, number($0.value)) }
         + [
           .init(
-            "misfit", costs.misfitText.map(JSONValue.string) ?? .null),
+            "misfit", (costs.misfit?.text).map(JSONValue.string) ?? .null),
           .init("per_device", .array(perDevice)),
           .init("links", .array(links(costs))),
         ])
@@ -119,7 +123,7 @@ enum SimulateCommand: Command {
         [
           .init("link", .string(link.name)),
           .init("bytes", .integer(link.bytes)),
-        ] + (costs.misfit == nil ? use : []))
+        ] + (costs.tellsTimes ? use : []))
     }
   }
 
@@ -131,8 +135,10 @@ enum SimulateCommand: Command {
     let given = settings.map { "\($0.name)=\($0.value)" }
       .joined(separator: " ")
     var lines = Help.folded(given, width: 79)
-    if let misfit = costs.misfitText {
-      lines.append("does not fit: \(misfit); times and energies left out")
+    if let misfit = costs.misfit?.text {
+      lines.append(
+        "does not fit: \(misfit)"
+          + (costs.tellsTimes ? "" : "; times and energies left out"))
     }
     let metrics = costs.metrics.map {
       (
@@ -175,28 +181,17 @@ enum SimulateCommand: Command {
     let rows = times.indices.map { index -> [String] in
       let time = times[index]
       let split = [time.compute, time.communication, time.wait].map {
-        costs.misfit == nil ? Human.text($0.value, unit: "s") : "-"
+        costs.tellsTimes ? Human.text($0.value, unit: "s") : "-"
       }
       let bytes = [
         time.sentBytes, time.receivedBytes, costs.memory.ramPeakBytes[index],
         costs.memory.weightBytes[index],
       ].map { Human.text(Double($0), unit: "B") }
       let energy =
-        costs.misfit == nil
+        costs.tellsTimes
         ? Human.text(costs.energy[index].total.value, unit: "J") : "-"
       return ["\(index)"] + split + [energy] + bytes
     }
     return Human.table([head] + rows)
-  }
-}
-
-extension Costs {
-  /// Why the model does not fit, in words.
-  var misfitText: String? {
-    misfit.map {
-      "device \($0.device) needs \(Human.text($0.needs.value, unit: "B")) "
-        + "for weights and activations and has "
-        + Human.text($0.has.value, unit: "B")
-    }
   }
 }

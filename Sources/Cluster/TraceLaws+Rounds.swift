@@ -1,0 +1,40 @@
+extension Trace {
+  /// The first message whose round is wrong, if any: rounds are numbered in
+  /// program order without gaps, and no message waits, however indirectly,
+  /// for one of its own round.
+  ///
+  /// Else a network that carries a round as a whole would wait for ever.
+  ///
+  /// - Complexity: O(operations + dependencies).
+  func roundViolation() -> Violation? {
+    /// The last round that each computation, and each device, waits for.
+    var awaited = ContiguousArray<Int32>(repeating: -1, count: operations.count)
+    var latest = [Int32](repeating: -1, count: devices)
+    var round: Int32 = -1
+    for (index, operation) in operations.enumerated() {
+      var last = operation.isMessage ? -1 : latest[Int(operation.device)]
+      let first = Int(operation.firstDependency)
+      for dependency in dependencies[
+        first..<first + Int(operation.dependencyCount)]
+      {
+        let before = operations[Int(dependency.operation)]
+        last = max(
+          last,
+          before.isMessage
+            ? messages[Int(before.message)].round
+            : awaited[Int(dependency.operation)])
+      }
+      guard operation.isMessage else {
+        awaited[index] = last
+        latest[Int(operation.device)] = last
+        continue
+      }
+      let own = messages[Int(operation.message)].round
+      guard own == round || own == round + 1, own >= 0, last < own else {
+        return .round(message: Int(operation.message))
+      }
+      round = own
+    }
+    return nil
+  }
+}

@@ -1,0 +1,27 @@
+import Platforms
+
+extension Platform {
+  /// Changes what `settings` change about a platform.
+  ///
+  /// - Throws: ``ConfigurationError/otherNetwork(_:platform:network:)`` for a
+  ///   setting that has no meaning on this network, and
+  ///   ``PlatformError/payload(_:limit:)``.
+  mutating func apply(_ settings: Settings) throws {
+    let isMixer = accountings.contains { $0.network.radio != nil }
+    let strange =
+      isMixer
+      ? ["bandwidth_mbps", "packet_bytes", "retries"]
+      : ["mixer.spare_slots", "mixer.payload_bytes"]
+    for name in strange where settings[name] != nil {
+      throw ConfigurationError.otherNetwork(
+        name, platform: self.name,
+        network: accountings[0].network.kind.rawValue)
+    }
+    if let rate = settings["bandwidth_mbps"]?.double {
+      setBandwidth(BitsPerSecond(rate * 1e6))
+    }
+    try setMixer(
+      spareSlots: settings["mixer.spare_slots"]?.int,
+      payload: settings["mixer.payload_bytes"]?.int)
+  }
+}

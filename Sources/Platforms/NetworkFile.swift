@@ -1,0 +1,55 @@
+import Documents
+
+extension NetworkModel {
+  private static let keys = [
+    "kind", "bandwidth", "latency", "header", "packet", "energy", "retries",
+  ]
+
+  /// The `network` part of a platform file, with what an accounting replaces.
+  init(_ node: Node, overriding: Node?) throws {
+    let kindNode = overriding?["kind"] ?? node["kind"]
+    if kindNode?.scalar?.text == Kind.mixer.rawValue {
+      self.init(radio: try MixerRadio(node, overriding: overriding))
+    } else {
+      try self.init(links: node, overriding: overriding)
+    }
+  }
+
+  private init(links node: Node, overriding: Node?) throws {
+    var reader = try OverridingReader(node, overriding, keys: Self.keys)
+    kind = try reader.value("kind").word()
+    bandwidth = try reader.value("bandwidth").rate(.bitRate)
+    latency = try reader.value("latency").constant(.time)
+    header = try reader.value("header").constant(.size)
+    packet = try reader.value("packet").rate(.size)
+    energy = try reader.value("energy").constant(.energyPerByte)
+    retries = try reader.value("retries").int(in: 0...255)
+    try reader.finish()
+  }
+}
+
+/// Reads a mapping some of whose values another mapping replaces.
+struct OverridingReader {
+  private var base: MappingReader
+  private var own: MappingReader?
+
+  init(_ node: Node, _ overriding: Node?, keys: [String]) throws {
+    base = try MappingReader(node, keys: keys)
+    own = try overriding.map { try MappingReader($0, keys: keys) }
+  }
+
+  /// The value of `key`, which one of the two has.
+  mutating func value(_ key: String) throws -> Node {
+    if let replaced = own?.optional(key) {
+      _ = base.optional(key)
+      return replaced
+    }
+    return try base.required(key)
+  }
+
+  /// Reports the first key that nobody asked for.
+  func finish() throws {
+    try base.finish()
+    try own?.finish()
+  }
+}
