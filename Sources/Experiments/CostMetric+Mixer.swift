@@ -1,21 +1,22 @@
 import Platforms
 
 extension CostMetric {
-  /// What rounds of Mixer look like; none on other networks, and but for the
-  /// last none where nothing is sent.
+  /// What rounds of Mixer look like; none on other networks.
   static let mixer = [
     CostMetric(
-      "round_slots", "", "slots of a round of Mixer", needsFit: false
-    ) { possible($0).map { Double($0.stepSlots) } },
+      "round_slots", "",
+      "slots of a round of Mixer; 0 where one device sends nothing",
+      needsFit: false
+    ) { round($0) { Double($0.stepSlots) } },
     CostMetric(
       "slot_us", "us", "length of a slot of Mixer", needsFit: false
-    ) { possible($0).map { $0.slotMicroseconds } },
+    ) { round($0) { $0.slotMicroseconds } },
     CostMetric(
       "round_ms", "ms", "length of a round of Mixer", needsFit: false
-    ) { possible($0).map { Double($0.stepSlots) * $0.slotMicroseconds / 1e3 } },
+    ) { round($0) { Double($0.stepSlots) * $0.slotMicroseconds / 1e3 } },
     CostMetric(
       "payload_bytes", "B", "payload of a Mixer message", needsFit: false
-    ) { possible($0).map { Double($0.setting.payloadBytes) } },
+    ) { round($0) { Double($0.setting.payloadBytes) } },
     CostMetric(
       "radio_on_s", "s",
       "time in which a node's radio sends, listens or starts, mean over devices"
@@ -27,8 +28,12 @@ extension CostMetric {
     },
   ]
 
-  /// The plan, if the radio can do it.
-  private static func possible(_ costs: Costs) -> MixerPlan? {
-    costs.timeline.mixer.flatMap { $0.isPossible ? $0 : nil }
+  /// What `value` says of the plan, if the radio can do it; 0 without rounds.
+  private static func round(
+    _ costs: Costs, _ value: (MixerPlan) -> Double
+  ) -> Double? {
+    guard costs.timeline.accounting.network.radio != nil else { return nil }
+    guard let plan = costs.timeline.mixer else { return 0 }
+    return plan.isPossible ? value(plan) : nil
   }
 }

@@ -50,7 +50,8 @@ public final class PointMeasurer {
       let configuration = try Configuration(
         point.settings, seed: point.seed, in: workspace)
       let costs = try configuration.simulate().costs
-      for (metric, value) in costs.metrics where metrics.contains(metric.name) {
+      for (metric, value) in configuration.metrics(of: costs)
+      where metrics.contains(metric.name) {
         values[metric.name] = value
       }
       absent = costs.absentMetrics

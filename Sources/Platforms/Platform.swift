@@ -23,6 +23,9 @@ public struct Platform: Sendable {
     public var countsControl: Bool
     /// Whether waiting costs energy.
     public var countsWaiting: Bool
+    /// Whether memory and traffic of a single block are those of the paper's
+    /// formulas, where it has some, and not those of the trace.
+    public var countsByFormula = false
   }
 
   /// What a run uses unless told otherwise.

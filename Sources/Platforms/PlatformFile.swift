@@ -46,12 +46,13 @@ extension Platform.Accounting {
         name, known: ["paper", "physical"], at: node.location)
     }
     var reader = try MappingReader(
-      node, keys: ["network", "control", "waiting"])
+      node, keys: ["network", "control", "waiting", "formulas"])
     self.name = name
     self.network = try NetworkModel(
       network, overriding: reader.optional("network"))
     countsControl = try reader.required("control").bool()
     countsWaiting = try reader.required("waiting").bool()
+    countsByFormula = try reader.optional("formulas")?.bool() ?? false
     try reader.finish()
   }
 }

@@ -31,17 +31,21 @@ enum SimulateCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    let (settings, costs) = try costs(arguments)
+    let (settings, costs, metrics) = try costs(arguments)
     print(
       arguments.has("json")
-        ? json(settings, costs).prettyText : table(settings, costs))
+        ? json(settings, costs, metrics).prettyText
+        : table(settings, costs, metrics))
     if let misfit = costs.misfit, !costs.tellsTimes {
       throw MisfitError(misfit: misfit)
     }
   }
 
-  private static func costs(_ arguments: Arguments) throws -> (Settings, Costs)
-  {
+  private typealias Metrics = [(metric: Metric, value: Double)]
+
+  private static func costs(_ arguments: Arguments) throws -> (
+    Settings, Costs, Metrics
+  ) {
     let workspace = try Workspace()
     if let file = arguments["replay"] {
       return try replayed(file, arguments, workspace)
@@ -57,12 +61,13 @@ enum SimulateCommand: Command {
     if configuration.model.preparation.count != nil {
       shown["tokens"] = .integer(configuration.tokens)
     }
-    return (shown, try configuration.simulate().costs)
+    let costs = try configuration.simulate().costs
+    return (shown, costs, configuration.metrics(of: costs))
   }
 
   private static func replayed(
     _ file: String, _ arguments: Arguments, _ workspace: Workspace
-  ) throws -> (Settings, Costs) {
+  ) throws -> (Settings, Costs, Metrics) {
     let url = URL(fileURLWithPath: file)
     guard let data = try? Data(contentsOf: url) else {
       throw TableError.missing(file)
@@ -79,11 +84,13 @@ enum SimulateCommand: Command {
       [
         "devices": .integer(trace.devices), "platform": .word(platform.name),
         "accounting": .word(accounting),
-      ], costs
+      ], costs, costs.metrics
     )
   }
 
-  private static func json(_ settings: Settings, _ costs: Costs) -> JSONValue {
+  private static func json(
+    _ settings: Settings, _ costs: Costs, _ metrics: Metrics
+  ) -> JSONValue {
     let times = costs.timeline.devices
     let perDevice = times.indices.map { index in
       let parts: [JSONValue.Member] = [
@@ -102,7 +109,7 @@ enum SimulateCommand: Command {
     }
     return .object(
       settings.map { .init($0.name, $0.value.json) }
-        + costs.metrics.map { .init($0.metric.name, number($0.value)) }
+        + metrics.map { .init($0.metric.name, number($0.value)) }
         + [
           .init(
             "misfit", (costs.misfit?.text).map(JSONValue.string) ?? .null),
@@ -131,7 +138,9 @@ enum SimulateCommand: Command {
     SettingValue.real(value).json
   }
 
-  private static func table(_ settings: Settings, _ costs: Costs) -> String {
+  private static func table(
+    _ settings: Settings, _ costs: Costs, _ metrics: Metrics
+  ) -> String {
     let given = settings.map { "\($0.name)=\($0.value)" }
       .joined(separator: " ")
     var lines = Help.folded(given, width: 79)
@@ -140,13 +149,13 @@ enum SimulateCommand: Command {
         "does not fit: \(misfit)"
           + (costs.tellsTimes ? "" : "; times and energies left out"))
     }
-    let metrics = costs.metrics.map {
+    let rows = metrics.map {
       (
         "\($0.metric.name)  "
           + Human.text($0.value, unit: $0.metric.unit), $0.metric.summary
       )
     }
-    lines += ["", aligned(metrics), "", devices(costs)]
+    lines += ["", aligned(rows), "", devices(costs)]
     return lines.joined(separator: "\n")
   }
 
