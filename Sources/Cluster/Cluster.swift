@@ -49,6 +49,9 @@ public final class Cluster {
     if case .tree(let group) = options.allReduce, group < 2 {
       throw ClusterError.groupSize(group)
     }
+    guard tape == nil || options.gathers.areStandard else {
+      throw ClusterError.gradients
+    }
     self.options = options
     self.tape = tape
     let recorder = Recorder(
@@ -84,13 +87,19 @@ public final class Cluster {
     return round
   }
 
-  /// The whole of a weight in its format, at no place.
-  func whole(_ parameter: Parameter) throws -> Tensor {
+  /// The whole of a weight in its format, at no place; as it is where int8
+  /// arithmetic rounds it.
+  public func whole(_ parameter: Parameter) throws -> Tensor {
     if let kept = wholes[ObjectIdentifier(parameter)] { return kept.1 }
-    let value = options.formats.weights.roundTrip(
+    let value = stored(options.formats.weights).roundTrip(
       try parameter.cut(.all, on: tape))
     wholes[ObjectIdentifier(parameter)] = (parameter, value)
     return value
+  }
+
+  /// What is left of values in `format`; int8 arithmetic rounds for itself.
+  func stored(_ format: ElementFormat) -> ElementFormat {
+    options.gathers.arithmetic == .int8 ? .fp32 : format
   }
 
   /// One tensor per device, computed there by `body`.

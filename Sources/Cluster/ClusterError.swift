@@ -10,6 +10,8 @@ public enum ClusterError: Error, Equatable {
   case retries(Int)
   /// A packet too small for one element.
   case packetSize(Int)
+  /// Gradients of a run that is for evaluation alone.
+  case gradients
   /// A stored trace that is damaged.
   case trace(String)
 }
@@ -33,6 +35,11 @@ extension ClusterError: Diagnosable {
       Diagnosis(
         "a packet of \(bytes) bytes holds no element",
         expected: "room for at least one element", exit: .usage)
+    case .gradients:
+      Diagnosis(
+        "stale messages, norms over all columns and int8 give no gradients",
+        expected: "lost: zeros, norms: survivors, arithmetic: fp32",
+        remedy: "train with these, and evaluate with the others", exit: .usage)
     case .trace(let problem):
       Diagnosis(
         "the stored trace is damaged: \(problem)",

@@ -60,6 +60,8 @@ public struct ClusterOptions: Sendable {
   public var retries = 0
   /// Payload bytes of a packet, the unit of loss; `nil` for whole messages.
   public var packetBytes: Int?
+  /// How devices that gather columns compute; others take no notice.
+  public var gathers = GatherOptions()
   /// Whether a trace is written.
   public var recordsTrace = true
 

@@ -9,6 +9,8 @@ public struct ColumnSharded {
   public let whole: Tensor
   /// The columns of each device.
   public let cuts: [Range<Int>]
+  /// The grid that the values lie on, where devices compute in int8.
+  public let grid: Int8Grid?
   let cluster: Cluster
   /// What each device holds, in its record.
   let handles: [Handle]
@@ -25,12 +27,22 @@ public struct ColumnSharded {
 
   init(
     _ whole: Tensor, _ cuts: [Range<Int>], _ cluster: Cluster,
-    _ handles: [Handle]
+    _ handles: [Handle], grid: Int8Grid? = nil
   ) {
     self.whole = whole
+    self.grid = grid
     self.cuts = cuts
     self.cluster = cluster
     self.handles = handles
+  }
+
+  /// The same on the devices, with values rounded to `grid`; they are in this
+  /// form from the beginning.
+  ///
+  /// - Throws: ``TensorError/gradient(operation:)`` on a tape.
+  public func rounded(to grid: Int8Grid) throws -> ColumnSharded {
+    ColumnSharded(
+      try grid.rounded(whole), cuts, cluster, handles, grid: grid)
   }
 
   /// What one device reads of it.

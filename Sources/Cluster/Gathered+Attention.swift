@@ -11,17 +11,18 @@ extension Gathered {
   ///   - columns: of each device's heads.
   ///   - heads: of all devices together.
   ///   - norm: LayerNorm before the layers.
+  ///   - compute: gives what the heads find, as in
+  ///     ``products(_:outputs:norm:computing:)``.
   /// - Throws: ``TensorError``.
   public func attention(
     query: Layer, key: Layer, value: Layer, columns: [Range<Int>], heads: Int,
-    mask: AttentionMask, norm: Norm?
+    mask: AttentionMask, norm: Norm?,
+    computing compute: (() throws -> Tensor)? = nil
   ) throws -> ColumnSharded {
     let layers = [query, key, value]
-    let made = try values(
-      layers, outputs: layers.map { _ in columns }, norm: norm)
-    let attended = try made[0].attention(
-      keys: made[1], values: made[2], heads: heads, keyValueHeads: heads,
-      mask: mask)
+    let attended =
+      try compute?()
+      ?? attended(layers, columns, heads: heads, mask: mask, norm: norm)
     let cluster = source.cluster
     guard cluster.options.recordsTrace else {
       return ColumnSharded(
@@ -34,6 +35,18 @@ extension Gathered {
         record(norm, at: device), at: device)
     }
     return ColumnSharded(attended, columns, cluster, handles)
+  }
+
+  /// What all heads find.
+  private func attended(
+    _ layers: [Layer], _ columns: [Range<Int>], heads: Int,
+    mask: AttentionMask, norm: Norm?
+  ) throws -> Tensor {
+    let made = try values(
+      layers, outputs: layers.map { _ in columns }, norm: norm)
+    return try made[0].attention(
+      keys: made[1], values: made[2], heads: heads, keyValueHeads: heads,
+      mask: mask)
   }
 
   /// Notes all heads of one device; returns what holds their results.

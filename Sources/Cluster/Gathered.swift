@@ -5,7 +5,8 @@ import Tensors
 public struct Gathered {
   /// What was gathered.
   public let source: ColumnSharded
-  let layout: GatherLayout
+  /// Who has which columns, and what came.
+  public let layout: GatherLayout
   /// By device, the messages that it has.
   let received: [[Operand]]
 
@@ -22,11 +23,15 @@ public struct Gathered {
   ///   - layers: `outputs x columns`, with or without bias.
   ///   - outputs: which outputs each device computes, for each layer.
   ///   - norm: LayerNorm before them, by each device over what it has.
+  ///   - compute: gives the outputs of each layer; by default one call for
+  ///     all devices does.
   /// - Throws: ``TensorError``.
   public func products(
-    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm? = nil
+    _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm? = nil,
+    computing compute: (() throws -> [Tensor])? = nil
   ) throws -> [ColumnSharded] {
-    let made = try values(layers, outputs: outputs, norm: norm)
+    let made =
+      try compute?() ?? values(layers, outputs: outputs, norm: norm)
     var handles = layers.map { _ in [Handle]() }
     for device in source.cluster.devices {
       let inputs = record(norm, at: device)
@@ -45,20 +50,24 @@ public struct Gathered {
 
   /// `x` with each device's outputs of a layer added where `x` lies.
   ///
-  /// - Parameter x: lies on the devices as the layer's outputs do.
+  /// - Parameters:
+  ///   - x: lies on the devices as the layer's outputs do.
+  ///   - compute: gives the sum, as in ``products(_:outputs:norm:computing:)``.
   /// - Throws: ``TensorError``.
-  public func product(_ layer: Layer, addedTo x: ColumnSharded) throws
-    -> ColumnSharded
-  {
-    let made = try values([layer], outputs: [x.cuts], norm: nil)
+  public func product(
+    _ layer: Layer, addedTo x: ColumnSharded,
+    computing compute: (() throws -> Tensor)? = nil
+  ) throws -> ColumnSharded {
+    let sum =
+      try compute?()
+      ?? x.whole + values([layer], outputs: [x.cuts], norm: nil)[0]
     for device in source.cluster.devices {
       let product = product(
         layer, x.cuts[device.index], record(nil, at: device), at: device)
       device.record(
         product.work, product.operands, onto: x.operand(device.index))
     }
-    return ColumnSharded(
-      try x.whole + made[0], x.cuts, source.cluster, x.handles)
+    return ColumnSharded(sum, x.cuts, source.cluster, x.handles)
   }
 
   /// All devices' outputs of some layers.
@@ -164,8 +173,8 @@ extension Cluster {
   /// - Parameter sent: 1 for a column that is sent, else 0; `nil` for all.
   public func gather(_ x: ColumnSharded, sent: [Float]? = nil) -> Gathered {
     let round = nextRound()
-    let whole = options.formats.messages.roundTrip(x.whole)
-    let source = ColumnSharded(whole, x.cuts, self, x.handles)
+    let whole = stored(options.formats.messages).roundTrip(x.whole)
+    let source = ColumnSharded(whole, x.cuts, self, x.handles, grid: x.grid)
     var heard: [Float]?
     if let loss = options.loss {
       var made: [Float] = []

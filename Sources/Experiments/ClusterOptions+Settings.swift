@@ -17,10 +17,16 @@ extension ClusterOptions {
     network: NetworkModel? = nil, loss: String = "loss",
     scheme: String? = nil, seed: UInt64
   ) {
+    // Training is in fp32, with zeros for what is lost.
+    let gathers =
+      loss == "train_loss" ? GatherOptions() : settings.gathers
     func format(_ name: String, or standard: ElementFormat?) -> ElementFormat {
-      settings[name]?.word.flatMap(ElementFormat.init) ?? standard ?? .fp32
+      if gathers.arithmetic == .int8 { return .int8 }
+      return settings[name]?.word.flatMap(ElementFormat.init) ?? standard
+        ?? .fp32
     }
     self.init()
+    self.gathers = gathers
     let defaults = platform?.defaults
     formats = ElementFormats(
       weights: format("weight_format", or: defaults?.weights),

@@ -29,8 +29,8 @@ public struct Configuration: Sendable {
   /// What `settings` name in `workspace`.
   ///
   /// - Parameter seed: names the random numbers of the loss.
-  /// - Throws: ``ConfigurationError/missing(_:)``, ``WorkspaceError``,
-  ///   ``ModelError`` if the scheme cannot split the model.
+  /// - Throws: ``ConfigurationError``, ``WorkspaceError``, ``ModelError`` if
+  ///   the scheme cannot split the model.
   public init(_ settings: Settings, seed: Int, in workspace: Workspace) throws {
     func word(_ name: String) throws -> String {
       guard let word = settings[name]?.word else {
@@ -49,6 +49,7 @@ public struct Configuration: Sendable {
         known: schemes.map { type(of: $0).name })
     }
     self.scheme = scheme
+    try settings.checkGathers(scheme: name)
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)

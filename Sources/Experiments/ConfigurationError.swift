@@ -12,6 +12,10 @@ public enum ConfigurationError: Error, Equatable {
   case noTexts
   /// A metric that nobody computes.
   case notComputed(String)
+  /// A setting of gathers for a scheme that has none.
+  case gathers(setting: String, value: String, scheme: String)
+  /// A format that int8 arithmetic does not have.
+  case int8Format(setting: String, value: String)
   /// A text longer than the model's context.
   case textLength(Int, limit: Int, model: String)
 }
@@ -44,6 +48,17 @@ extension ConfigurationError: Diagnosable {
         "metrics of language need texts",
         remedy: "add 'data: { set: model-samples }' to the manifest",
         exit: .usage)
+    case .gathers(let setting, let value, let scheme):
+      Diagnosis(
+        "\(scheme) has no '\(setting): \(value)'",
+        expected: "the scheme cats",
+        remedy: "choose the scheme cats, or leave '\(setting)' out",
+        exit: .usage)
+    case .int8Format(let setting, let value):
+      Diagnosis(
+        "'\(setting): \(value)' does not go with 'arithmetic: int8'",
+        expected: "int8, as devices store and send it",
+        remedy: "leave '\(setting)' out", exit: .usage)
     case .textLength(let length, let limit, let model):
       Diagnosis(
         "texts of \(length) tokens are longer than the context of '\(model)'",

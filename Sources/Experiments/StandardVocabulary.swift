@@ -71,6 +71,19 @@ extension Vocabulary {
         + "receiver and sender (message-dropout, as CATS trains and as cats "
         + "does by default)"),
     Setting(
+      "lost", .word(GatherOptions.Lost.allCases.map(\.rawValue)),
+      "what stands for a lost message of cats when a model is judged: zeros, "
+        + "or stale, what the receiver last had of these columns (zeros)"),
+    Setting(
+      "norms", .word(GatherOptions.Norms.allCases.map(\.rawValue)),
+      "what LayerNorm of cats is over when a model is judged: the columns that "
+        + "a device has, survivors, or all, lost ones too, as CATS's firmware "
+        + "does (survivors)"),
+    Setting(
+      "arithmetic", .word(GatherOptions.Arithmetic.allCases.map(\.rawValue)),
+      "what devices of cats compute with when a model is judged: fp32, or int8 "
+        + "with scales from 640 training samples (fp32)"),
+    Setting(
       "retries", .integer(0...255),
       "how often a lost packet is sent again; by default the platform's"),
     Setting(

@@ -17,6 +17,10 @@ public enum TensorError: Error, Equatable {
   /// The first operation whose result, or whose way back for a gradient,
   /// gave something infinite or no number, on a tape that checks.
   case notFinite(operation: String, isGradient: Bool)
+  /// A gradient of an operation that is for evaluation alone.
+  case gradient(operation: String)
+  /// An int8 scale of a tensor that no calibration has seen.
+  case uncalibrated(String)
   /// OpenBLAS could not be loaded.
   case noBLAS(String)
 }
@@ -53,6 +57,15 @@ extension TensorError: Diagnosable {
       Diagnosis(
         "\(operation): the \(isGradient ? "gradient" : "result") is not finite",
         remedy: "look at what goes into it", exit: .data)
+    case .gradient(let operation):
+      Diagnosis(
+        "\(operation) gives no gradient",
+        remedy: "evaluate without a tape", exit: .software)
+    case .uncalibrated(let name):
+      Diagnosis(
+        "no int8 scale is known for '\(name)'",
+        expected: "sizes of all tensors of the run",
+        remedy: "calibrate on samples of this model first", exit: .software)
     case .noBLAS(let reason):
       Diagnosis(
         reason, expected: "the OpenBLAS library on this machine",

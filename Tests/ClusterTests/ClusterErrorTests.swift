@@ -47,6 +47,26 @@ struct ClusterErrorTests {
     #expect(error?.diagnosis.exit == .usage)
   }
 
+  /// What is for evaluation alone says so where gradients are wanted.
+  @Test(arguments: [0, 1, 2])
+  func evaluationGivesNoGradients(_ which: Int) throws {
+    var options = ClusterOptions()
+    if which == 0 { options.gathers.lost = .stale }
+    if which == 1 { options.gathers.norms = .all }
+    if which == 2 { options.gathers.arithmetic = .int8 }
+    let error = #expect(throws: ClusterError.gradients) {
+      try Cluster(devices: 2, options: options, tape: Tape())
+    }
+    #expect(
+      error?.diagnosis.text == """
+        error: stale messages, norms over all columns and int8 give no gradients
+          expected: lost: zeros, norms: survivors, arithmetic: fp32
+          remedy: train with these, and evaluate with the others
+        """)
+    #expect(error?.diagnosis.exit == .usage)
+    #expect(try Cluster(devices: 2, options: options).devices.count == 2)
+  }
+
   @Test func aNamedTreeIsCheckedToo() throws {
     let cluster = try Cluster(devices: 3)
     let parts = cluster.map { Tensor(Shape(2), at: $0) }

@@ -31,7 +31,7 @@ public struct Learning {
   /// - Parameters:
   ///   - seed: names all random numbers: first weights, order, losses.
   ///   - workers: threads.
-  /// - Throws: ``ConfigurationError/missing(_:)``, ``WorkspaceError``,
+  /// - Throws: ``ConfigurationError``, ``WorkspaceError``,
   ///   ``ModelError``, ``LearningError``, ``DataError``.
   public init(
     _ settings: Settings, seed: Int, in workspace: Workspace, workers: Int
@@ -41,6 +41,7 @@ public struct Learning {
     }
     model = try workspace.model(name, settings)
     scheme = try Self.scheme(settings["scheme"]?.word ?? Single.name)
+    try settings.checkGathers(scheme: type(of: scheme).name)
     devices = settings["devices"]?.int ?? 1
     try scheme.check(model.shape, devices: devices)
     trainingScheme =
@@ -118,6 +119,9 @@ public struct Learning {
   /// Judges `weights` on the test part.
   ///
   /// - Parameter progress: told how many samples of how many are done.
+  /// Where devices compute in int8, their scales are found first, on training
+  /// samples.
+  ///
   /// - Throws: what the model throws.
   public func evaluate(
     _ weights: Transformer, progress: @escaping (Int, Int) -> Void = { _, _ in }
@@ -126,10 +130,13 @@ public struct Learning {
       weights.sent = try scheme.sentColumns(
         of: weights, devices: devices, prune: settings.prune)
     }
+    // Other losses than those of training.
+    var options = try options(loss: "loss", of: scheme, seed: stream(2))
+    if options.gathers.arithmetic == .int8 {
+      options.gathers.calibration = try calibration(of: weights)
+    }
     let run = SchemeRun(
-      model: weights, scheme: scheme, devices: devices,
-      // Other losses than those of training.
-      options: try options(loss: "loss", of: scheme, seed: stream(2)),
+      model: weights, scheme: scheme, devices: devices, options: options,
       data: data)
     var evaluation = Evaluation(run: run, workers: workers)
     evaluation.progress = progress

@@ -79,7 +79,7 @@ extension Tensor {
 }
 
 /// Whether the ranges follow each other from 0.
-private func isPartition(_ cuts: [Range<Int>]) -> Bool {
+func isPartition(_ cuts: [Range<Int>]) -> Bool {
   var end = 0
   for cut in cuts {
     guard cut.lowerBound == end else { return false }

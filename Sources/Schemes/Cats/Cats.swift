@@ -51,8 +51,22 @@ public struct Cats: Scheme {
   }
 
   /// Runs all blocks on all devices, each for its columns.
+  ///
+  /// Where ``ClusterOptions/gathers`` are as in training, one call computes
+  /// for all devices; else each has a copy of what it gathered.
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try forward(
+      pass, through: model, on: cluster,
+      by: cluster.options.gathers.areStandard ? nil : CatsDevices(cluster))
+  }
+
+  /// - Parameter devices: what computes device by device; `nil` for one call
+  ///   for all.
+  func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster,
+    by devices: CatsDevices?
   ) throws -> Tensor {
     try check(model.shape, devices: cluster.devices.count)
     guard case .vectors(let vectors) = pass.input else {
@@ -63,7 +77,8 @@ public struct Cats: Scheme {
       throw ModelError.sentColumns(
         model: model.shape.name, devices: count, chosenFor: sent.devices)
     }
-    let run = CatsRun(model: model, pass: pass, cluster: cluster)
+    let run = CatsRun(
+      model: model, pass: pass, cluster: cluster, devices: devices)
     var x = try run.embed(vectors)
     for block in model.blocks { x = try run.block(block, x) }
     return try run.tell(x)

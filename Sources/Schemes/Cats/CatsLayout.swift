@@ -27,26 +27,38 @@ struct CatsLayout {
 struct CatsGather {
   /// Its name, unique in a model.
   let name: String
+  /// What is gathered, if other gathers are of the same kind.
+  var kind: Kind?
+
+  /// Tensors of which an earlier one may stand for a later one.
+  enum Kind {
+    /// Hidden states: before the halves of a block and before the head.
+    case states
+    /// What the heads of a block found.
+    case heads
+    /// Hidden units of a block.
+    case hidden
+  }
 
   static let embedding = CatsGather(name: "embedding")
   static let embeddingDown = CatsGather(name: "embedding.down")
-  static let head = CatsGather(name: "head")
+  static let head = CatsGather(name: "head", kind: .states)
   static let headDown = CatsGather(name: "head.down")
 
   static func attention(_ block: Int) -> CatsGather {
-    CatsGather(name: "blocks.\(block).attention")
+    CatsGather(name: "blocks.\(block).attention", kind: .states)
   }
 
   static func attentionOutput(_ block: Int) -> CatsGather {
-    CatsGather(name: "blocks.\(block).attention.output")
+    CatsGather(name: "blocks.\(block).attention.output", kind: .heads)
   }
 
   static func feedForward(_ block: Int) -> CatsGather {
-    CatsGather(name: "blocks.\(block).feed_forward")
+    CatsGather(name: "blocks.\(block).feed_forward", kind: .states)
   }
 
   static func feedForwardDown(_ block: Int) -> CatsGather {
-    CatsGather(name: "blocks.\(block).feed_forward.down")
+    CatsGather(name: "blocks.\(block).feed_forward.down", kind: .hidden)
   }
 }
 
