@@ -7,6 +7,9 @@ extension ClusterOptions {
   /// Formats, collective and loss as `settings` say; what they leave open is
   /// the platform's, or without one fp32, a ring, whole messages.
   ///
+  /// What rounds of Mixer lose is added where the point's plan is known:
+  /// ``Configuration/roundLoss(_:seed:)``. Training knows no such loss.
+  ///
   /// - Parameters:
   ///   - loss: the setting with the probability of a loss.
   ///   - scheme: the scheme that runs, by default the settings' own; `cats`
@@ -38,10 +41,11 @@ extension ClusterOptions {
       .compactMap { $0.flatMap { AllReduceAlgorithm($0, group: group) } }
       .first ?? .ring
     let probability = settings[loss]?.double ?? 0
-    if probability > 0 {
+    let isJudged = loss == "loss"
+    if probability > 0, !(isJudged && settings.losesRounds) {
       let isCats = (scheme ?? settings["scheme"]?.word) == Cats.name
       let mode =
-        settings["loss_mode"]?.word
+        (settings.losesRounds ? nil : settings["loss_mode"]?.word)
         ?? (isCats ? "message-dropout" : "independent")
       self.loss = Self.loss(mode, probability, seed)
     }
@@ -50,7 +54,7 @@ extension ClusterOptions {
       settings["packet_bytes"]?.int ?? network?.lossBytes
   }
 
-  /// The ways in which messages are lost, by name.
+  /// The ways in which messages are lost with a probability, by name.
   static let lossModes = [
     "independent", "message-dropout", "links", "receivers", "senders",
   ]

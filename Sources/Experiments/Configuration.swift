@@ -16,7 +16,7 @@ public struct Configuration: Sendable {
   /// `paper` or `physical`.
   public let accounting: String
   /// Formats, collective and loss.
-  public let options: ClusterOptions
+  public private(set) var options: ClusterOptions
   /// New tokens in the pass.
   public let tokens: Int
   /// Tokens already in the KV cache.
@@ -30,7 +30,7 @@ public struct Configuration: Sendable {
   ///
   /// - Parameter seed: names the random numbers of the loss.
   /// - Throws: ``ConfigurationError``, ``WorkspaceError``, ``ModelError`` if
-  ///   the scheme cannot split the model.
+  ///   the scheme cannot split the model; what ``roundLoss(_:seed:)`` throws.
   public init(_ settings: Settings, seed: Int, in workspace: Workspace) throws {
     func word(_ name: String) throws -> String {
       guard let word = settings[name]?.word else {
@@ -69,6 +69,8 @@ public struct Configuration: Sendable {
         model: model.shape.name, position: context + tokens,
         limit: model.shape.context)
     }
+    let key = UInt64(bitPattern: Int64(seed))
+    if let loss = try roundLoss(settings, seed: key) { options.loss = loss }
   }
 
   /// New positions in the pass: as many as a model of vectors takes, else as

@@ -6,6 +6,8 @@ public enum ConfigurationError: Error, Equatable {
   case missing(String)
   /// A setting that has no meaning on the network of the platform.
   case otherNetwork(String, platform: String, network: String)
+  /// Loss of rounds of Mixer where a step takes several of them.
+  case severalRounds(Int)
   /// A metric of language for a model that has no public checkpoint.
   case noCheckpoint(model: String)
   /// A metric of language without texts to measure it on.
@@ -34,6 +36,13 @@ extension ConfigurationError: Diagnosable {
         "the setting '\(name)' has no meaning on platform '\(platform)', "
           + "whose network is of the kind '\(network)'",
         remedy: "leave it out, or choose another platform", exit: .usage)
+    case .severalRounds(let count):
+      Diagnosis(
+        "a step takes \(count) rounds of Mixer, and what they lose together "
+          + "is not known",
+        expected: "steps of one round, the only ones that CATS runs",
+        remedy: "use fewer tokens, send fewer columns, or choose another "
+          + "loss_mode", exit: .usage)
     case .noCheckpoint(let model):
       Diagnosis(
         "model '\(model)' has sizes but no weights",

@@ -26,6 +26,15 @@ extension CostMetric {
       return devices.reduce(0) { $0 + ($1.transmit + $1.receive).value }
         / Double(devices.count)
     },
+    CostMetric(
+      "round_energy_j", "J",
+      "energy of all radios in a round of Mixer, on as long as the platform "
+        + "says"
+    ) { costs in
+      guard costs.timeline.accounting.network.radio != nil else { return nil }
+      guard let activity = costs.timeline.activity else { return 0 }
+      return activity.energy.value * Double(costs.timeline.devices.count)
+    },
   ]
 
   /// What `value` says of the plan, if the radio can do it; 0 without rounds.

@@ -60,6 +60,15 @@ public final class PointMeasurer {
           of: costs, at: point, in: workspace)
         absent.insert(metric.rawValue)
       }
+      let rounds = metrics.compactMap(MixerMetric.init)
+      if !rounds.isEmpty {
+        let found = try MixerMetric.values(
+          at: point, configuration, costing: costs)
+        for metric in rounds {
+          values[metric.rawValue] = found[metric]
+          absent.insert(metric.rawValue)
+        }
+      }
     }
     if !language.isEmpty {
       let configuration = try Configuration(

@@ -12,6 +12,7 @@ extension Vocabulary {
       + ComparisonMetric.allCases.map(\.metric)
       + TrafficMetric.allCases.map(\.metric)
       + CountedMetric.allCases.map(\.metric)
+      + MixerMetric.allCases.map(\.metric)
       + FitMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
@@ -66,10 +67,11 @@ extension Vocabulary {
       "loss", .real(0...1), "probability that a packet is lost",
       default: .real(0)),
     Setting(
-      "loss_mode", .word(ClusterOptions.lossModes),
+      "loss_mode", .word(ClusterOptions.lossModes + [Settings.roundLoss]),
       "what is lost: packets by themselves, or whole messages by link, "
         + "receiver and sender (message-dropout, as CATS trains and as cats "
-        + "does by default)"),
+        + "does by default); or what rounds of Mixer played packet by packet "
+        + "lose (mixer), whatever loss says"),
     Setting(
       "lost", .word(GatherOptions.Lost.allCases.map(\.rawValue)),
       "what stands for a lost message of cats when a model is judged: zeros, "
@@ -111,6 +113,17 @@ extension Vocabulary {
       "mixer.payload_bytes", .integer(1...65_536),
       "payload of a Mixer message; by default the one with the shortest "
         + "round"),
+    Setting(
+      "mixer.hops", .integer(1...16),
+      "hops from end to end of the corridor in which rounds of Mixer are "
+        + "played packet by packet (2, or 1 of two devices)"),
+    Setting(
+      "mixer.link_quality", .real(0...1),
+      "probability that a packet crosses one hop where no other is sent (0.9)"
+    ),
+    Setting(
+      "mixer.rounds", .integer(1...100_000),
+      "how many rounds are played packet by packet (100)"),
     Setting(
       "data.set", .word(["model-samples"] + LearningSets.names),
       "what a model is judged on and learns from; model-samples are texts "

@@ -42,6 +42,45 @@ struct SimulateMixerTests {
     #expect(on > 0.4 && on < 2 * 0.91045)
   }
 
+  /// The paper's accounting takes its formulas, the physical one whole columns
+  /// and the radio's buffers.
+  @Test(arguments: [
+    ("0", 10240.0, 4096.0, 16384.0), ("0.9", 3328, 640, 1638.4),
+  ])
+  func bytesAsThePaperCounts(
+    prune: String, ram: Double, flash: Double, air: Double
+  ) throws {
+    let words = words(
+      "cats-block-attention", devices: 16, "features=128", "prune=\(prune)")
+    let paper = try Shardbench.run(words + ["--json"]).json()
+    #expect(try number(paper, "ram_peak_bytes") == ram)
+    #expect(try number(paper, "flash_bytes") == flash)
+    #expect(try number(paper, "air_bytes") == air)
+    let physical = try Shardbench.run(
+      words + ["--json", "--accounting", "physical"]
+    ).json()
+    // Two gathers of 16 messages with headers of 4 bytes; one of 8 columns is
+    // left of 90 %.
+    let columns = prune == "0" ? 8.0 : 1
+    #expect(
+      try number(physical, "air_bytes") == 2 * 16 * (64 * columns + 4))
+    #expect(try number(physical, "ram_peak_bytes") > ram)
+    // Biases and norms besides.
+    #expect(try number(physical, "flash_bytes") > flash)
+  }
+
+  /// A gather in two Mixer rounds: its messages are counted once.
+  @Test func aGatherInTwoRounds() throws {
+    let point = try Shardbench.run(
+      words("cats-block-attention", devices: 16, "features=1024")
+        + ["--json", "--set", "must_fit=false"]
+    ).json()
+    let payload = try number(point, "payload_bytes")
+    let messages = 1 + 16 * ((4 + 64 * 64) / payload).rounded(.up)
+    #expect(try number(point, "messages") == messages)
+    #expect(try number(point, "round_slots") > 3 * messages + 200)
+  }
+
   @Test func spareSlotsAndPayloadCanBeSet() throws {
     let point = try Shardbench.run(
       words(

@@ -11,7 +11,7 @@ struct SimulateTests {
   /// The metrics that only a network of Mixer, or flash, has.
   static let special = [
     "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
-    "flash_bytes",
+    "round_energy_j", "flash_bytes",
   ]
 
   /// The names of the metrics that come from costing on any platform, in
@@ -25,7 +25,9 @@ struct SimulateTests {
           "perplexity", "top1_agreement", "greedy_prefix_tokens", "accuracy",
           "cross_entropy", "mse", "sent_elements", "speedup",
           "counted_ram_bytes", "counted_flash_bytes", "counted_air_bytes",
-          "largest_features", "largest_parameters",
+          "largest_features", "largest_parameters", "completion_slots_median",
+          "completion_slots_p99", "completion_slots_max", "round_loss",
+          "radio_on_slots", "sending_slots", "mixer_energy_j",
         ].contains($0) && !Self.special.contains($0)
       }
   }

@@ -41,7 +41,7 @@ struct CostMetricTests {
   /// What only Mixer, or flash, has.
   private static let special = [
     "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
-    "flash_bytes",
+    "round_energy_j", "flash_bytes",
   ]
 
   @Test func mixerHasThemAll() throws {
@@ -52,15 +52,26 @@ struct CostMetricTests {
     #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
   }
 
-  /// One device has no rounds: they have no length, and its radio is never
-  /// on.
+  /// One device has no rounds, and its radio is never on.
   @Test func oneDeviceHasNoRounds() throws {
     let found = try metrics(["platform=nrf52840-mixer"])
-    for name in [
-      "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
-    ] {
+    for name in Self.special where name != "flash_bytes" {
       #expect(found.first { $0.0.name == name }?.1 == 0, "\(name)")
     }
+  }
+
+  /// What one round takes is what all take, divided.
+  @Test func aRoundIsAPartOfTheRadio() throws {
+    let found = try metrics([
+      "model=cats-block-attention", "scheme=cats", "devices=4", "tokens=64",
+      "platform=nrf52840-mixer",
+    ])
+    func value(_ name: String) throws -> Double {
+      try #require(found.first { $0.0.name == name }?.1)
+    }
+    // Two gathers.
+    let all = try value("energy_transmit_j") + value("energy_receive_j")
+    #expect(try abs(all / value("round_energy_j") - 2) < 1e-9)
   }
 
   /// What needs time is left out where the model does not fit.

@@ -100,6 +100,8 @@ public struct Learning {
   /// - Parameters:
   ///   - loss: the setting that gives the probability of a loss.
   ///   - scheme: the one that runs.
+  /// - Throws: what a platform throws, and where rounds of Mixer are lost,
+  ///   what their ``Configuration`` throws.
   func options(loss: String, of scheme: any Scheme, seed: UInt64) throws
     -> ClusterOptions
   {
@@ -111,9 +113,15 @@ public struct Learning {
     if loss == "train_loss", let mode = settings["train.loss_mode"] {
       settings["loss_mode"] = mode
     }
-    return ClusterOptions(
+    var options = ClusterOptions(
       settings, platform: platform, network: network, loss: loss,
       scheme: type(of: scheme).name, seed: seed)
+    if loss == "loss", settings.losesRounds {
+      options.loss = try Configuration(
+        settings, seed: self.seed, in: workspace
+      ).roundLoss(settings, seed: seed)
+    }
+    return options
   }
 
   /// Judges `weights` on the test part.

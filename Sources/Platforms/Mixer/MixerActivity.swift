@@ -6,7 +6,7 @@
 /// bound.
 public struct MixerActivity: Equatable, Sendable {
   /// Slots in which the radio is on.
-  public let onSlots: Int
+  public let onSlots: Double
   /// Time sending, starts included.
   public let sending: Seconds
   /// Time listening and receiving, starts included.
@@ -16,7 +16,10 @@ public struct MixerActivity: Equatable, Sendable {
   /// Energy of ``receiving``.
   public let receiveEnergy: Joules
 
-  /// What it does under `plan`.
+  /// Energy of the radio.
+  public var energy: Joules { transmitEnergy + receiveEnergy }
+
+  /// What it does under `plan`, in as many slots as the platform says.
   public init(
     _ plan: MixerPlan, on radio: MixerRadio, _ power: DeviceModel.PowerStates
   ) {
@@ -25,9 +28,22 @@ public struct MixerActivity: Equatable, Sendable {
     let needed =
       use.slotsPerMessage.value * Double(setting.messages)
       + use.extraSlots.value
-    onSlots =
-      setting.mixerRounds
-      * Int(min(Double(setting.slots), needed.rounded(.up)))
+    let slots =
+      Double(setting.mixerRounds)
+      * min(Double(setting.slots), needed.rounded(.up))
+    let sends = use.sendingShare.value * slots
+    self.init(plan, sends: sends, of: slots, on: radio, power)
+  }
+
+  /// What it does under `plan` if it sends in `sends` of the `onSlots` slots
+  /// of a step with its radio on, and listens in the others.
+  public init(
+    _ plan: MixerPlan, sends: Double, of onSlots: Double, on radio: MixerRadio,
+    _ power: DeviceModel.PowerStates
+  ) {
+    let use = radio.use
+    let setting = plan.setting
+    self.onSlots = onSlots
     let air = Seconds(
       Double(
         MixerRadio.airTicks(
@@ -37,8 +53,7 @@ public struct MixerActivity: Equatable, Sendable {
     // Never more than the slot has.
     let spare = (plan.slot - air - ramp).value
     let waiting = Seconds(max(0, min(use.listening.value, spare)))
-    let sends = use.sendingShare.value * Double(onSlots)
-    let listens = Double(onSlots) - sends
+    let listens = onSlots - sends
     sending = (ramp + air) * sends
     receiving = (ramp + waiting + air) * listens
     transmitEnergy =

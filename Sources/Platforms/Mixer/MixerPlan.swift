@@ -17,6 +17,10 @@ public struct MixerPlan: Equatable, Sendable {
   public let largestStep: Bytes
   /// Who sends the most in it.
   public let largestSender: Int
+  /// By device, the Mixer messages of a Mixer round in the step that has most
+  /// of them. Where a step takes several rounds, its Mixer messages are dealt
+  /// to them in turn, and these are those of the first.
+  public let fragments: [Int]
   /// Whether the radio can do it at all; if not, ``setting`` takes more Mixer
   /// rounds for a step than there may be.
   public let isPossible: Bool
@@ -52,13 +56,41 @@ public struct MixerPlan: Equatable, Sendable {
     largestMessage = Bytes(Double(steps.sizes.compactMap(\.last).max() ?? 0))
     largestStep = Bytes(Double(steps.largest))
     largestSender = steps.sender
+    fragments = Self.fragments(
+      steps.messages, devices: trace.devices, setting)
     slotMicroseconds =
       Double(setting.slotMicroseconds) + radio.margin.value * 1e6
   }
 
-  /// The steps of a trace: sizes of their device messages, ascending, each
-  /// set of sizes once, in program order.
+  /// The Mixer messages of each device in the first Mixer round of the step
+  /// with the most; the initiator's own is message 0 of the step.
+  private static func fragments(
+    _ steps: [[Message]], devices: Int, _ setting: MixerSetting
+  ) -> [Int] {
+    let counts = steps.map { step in
+      step.reduce(into: [Int](repeating: 0, count: devices)) {
+        $0[$1.device] += MixerSetting.messages(
+          of: $1.size, payload: setting.payloadBytes)
+      }
+    }
+    var most = [Int](repeating: 0, count: devices)
+    for step in counts where step.reduce(0, +) > most.reduce(0, +) {
+      most = step
+    }
+    var last = 0
+    return most.map { count in
+      defer { last += count }
+      return (last + count) / setting.mixerRounds - last / setting.mixerRounds
+    }
+  }
+
+  /// A device message, header included, and who sends it.
+  private typealias Message = (size: Int, device: Int)
+
+  /// The steps of a trace: their device messages and these' sizes, ascending,
+  /// each set of sizes once, in program order.
   private struct Steps {
+    var messages: [[Message]] = []
     var sizes: [[Int]] = []
     var count = 0
     var largest = 0
@@ -69,7 +101,7 @@ public struct MixerPlan: Equatable, Sendable {
       of trace: Trace, header: Constant<UnitTag.Byte>, _ countsControl: Bool
     ) {
       let header = Int(header.value)
-      var step: [(size: Int, device: Int)] = []
+      var step: [Message] = []
       var round: Int32 = -1
       for operation in trace.operations where operation.isMessage {
         let message = trace.messages[Int(operation.message)]
@@ -84,12 +116,13 @@ public struct MixerPlan: Equatable, Sendable {
       add(step)
     }
 
-    private mutating func add(_ step: [(size: Int, device: Int)]) {
+    private mutating func add(_ step: [Message]) {
       guard !step.isEmpty else { return }
       count += 1
       let sizes = step.map(\.size).sorted()
       guard known.insert(sizes).inserted else { return }
       self.sizes.append(sizes)
+      messages.append(step)
       let total = sizes.reduce(0, +)
       guard total > largest else { return }
       largest = total

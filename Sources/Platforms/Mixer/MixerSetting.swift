@@ -20,7 +20,13 @@ public struct MixerSetting: Equatable, Sendable {
   /// Mixer messages of a step whose device messages have these sizes, headers
   /// included: the initiator's, and as many as each is cut into.
   public static func messages(of sizes: [Int], payload: Int) -> Int {
-    sizes.reduce(1) { $0 + ($1 + payload - 1) / payload }
+    sizes.reduce(1) { $0 + messages(of: $1, payload: payload) }
+  }
+
+  /// Mixer messages that a device message of `size` bytes, header included,
+  /// is cut into.
+  public static func messages(of size: Int, payload: Int) -> Int {
+    (size + payload - 1) / payload
   }
 
   /// The setting for `count` Mixer messages in `rounds` Mixer rounds.

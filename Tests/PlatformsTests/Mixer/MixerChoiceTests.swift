@@ -69,6 +69,7 @@ struct MixerChoiceTests {
     #expect((plan.stepSlots, plan.slotMicroseconds) == (695, 1310))
     #expect(abs(plan.stepTime.value - 0.91045) < 1e-12)
     #expect((plan.steps, plan.largestMessage.value) == (1, 8196))
+    #expect(plan.fragments == [41, 41, 41, 41])
     #expect(plan.isPossible)
   }
 

@@ -40,7 +40,11 @@ struct MixerFileTests {
     let use = try #require(platform.accountings[0].network.radio).use
     #expect(
       [use.slotsPerMessage, use.extraSlots, use.sendingShare]
-        .allSatisfy { $0.evidence == .assumed })
+        .allSatisfy { $0.evidence == .fitted && $0.source.contains(" ") })
+    // A fit to a model whose rule is assumed says so.
+    for source in [use.slotsPerMessage.source, use.sendingShare.source] {
+      #expect(source.contains("assumed"))
+    }
   }
 
   struct Bad: Sendable, CustomTestStringConvertible {
@@ -82,7 +86,7 @@ struct MixerFileTests {
           expected: an integer from 1 to 229
         """),
     Bad(
-      old: "sending_share: { value: 0.5", new: "sending_share: { value: 1.5",
+      old: "sending_share: { value: 0.19", new: "sending_share: { value: 1.5",
       text: """
         error: '1.5' is out of range
           expected: a number from 0 to 1

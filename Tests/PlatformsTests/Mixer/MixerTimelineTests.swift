@@ -106,7 +106,11 @@ struct MixerTimelineTests {
   /// 17 messages: 25.5 + 20 of 251 slots are on, half of them sending.
   @Test func theRadioIsOnForSomeSlots() throws {
     let trace = try Steps(bytes: [[600, 600, 600, 600]]).trace()
-    let costs = try costs(trace)
+    let costs = try costs(trace) {
+      $0.accountings[0].network.radio?.use.slotsPerMessage.quantity.value = 1.5
+      $0.accountings[0].network.radio?.use.extraSlots.quantity.value = 20
+      $0.accountings[0].network.radio?.use.sendingShare.quantity.value = 0.5
+    }
     let timeline = costs.timeline
     let (plan, activity) = try (
       #require(timeline.mixer), #require(timeline.activity)
@@ -150,7 +154,10 @@ struct MixerTimelineTests {
         $0.accountings[0].network.radio?.use.sendingShare.quantity.value = share
       }
       let plan = try #require(costs.timeline.mixer)
-      #expect(costs.timeline.activity?.onSlots == plan.stepSlots)
+      let activity = try #require(costs.timeline.activity)
+      #expect(activity.onSlots == Double(plan.stepSlots))
+      #expect(
+        activity.energy == activity.transmitEnergy + activity.receiveEnergy)
       let rounds = plan.stepTime.value * Double(plan.steps)
       for times in costs.timeline.devices {
         let on = (times.transmit + times.receive).value
