@@ -11,7 +11,7 @@ struct MixerUseFitTests {
       try MixerStatistics(
         of: .even(
           nodes: 16, hops: 2, quality: 0.9, messages: messages,
-          slots: 3 * messages + 200), rounds: 10, seed: seed)
+          slots: 3 * messages + 200), rounds: 30, seed: seed)
     }
   }
 
@@ -20,15 +20,16 @@ struct MixerUseFitTests {
     let use = try MixerRadio.nrf52840().use
     let all = try played(seed: seed)
     let fit = try MixerFit(all)
-    #expect(abs(fit.radioOn.slope - use.slotsPerMessage.value) < 0.06)
-    #expect(abs(fit.radioOn.intercept - use.extraSlots.value) < 6)
-    #expect(abs(fit.sendingShare - use.sendingShare.value) < 0.01)
+    #expect(abs(fit.radioOn.slope - use.slotsPerMessage.value) < 0.04)
+    #expect(abs(fit.radioOn.intercept - use.extraSlots.value) < 5)
+    #expect(abs(fit.sendingShare - use.sendingShare.value) < 0.005)
     for statistics in all {
       let line =
         use.slotsPerMessage.value * Double(statistics.messages)
         + use.extraSlots.value
+      // The slots bend a little: up to 9 of them beside the line.
       #expect(
-        isClose(line, statistics.radioOnSlots, 0.07),
+        abs(line - statistics.radioOnSlots) < 12,
         "\(statistics.messages) messages")
     }
   }
