@@ -1,8 +1,9 @@
 # shardbench: 'make help' lists what there is.
 
 PROFILE ?= quick
-RESULTS ?= results
-PLOTS   ?= plots
+# What a full profile takes hours for is kept apart from the quick one's.
+RESULTS ?= $(if $(filter full,$(PROFILE)),results/full,results)
+PLOTS   ?= $(if $(filter full,$(PROFILE)),plots/full,plots)
 PYTHON  ?= python3
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 

@@ -198,7 +198,9 @@ extension Script {
     let decades =
       range.lowerBound > 0
       ? log10(range.upperBound / range.lowerBound) : 0
-    return figure.logY && decades >= 2 ? "10^{%L}" : "%g"
+    // 100000 would reach into the label.
+    let isWide = decades >= 2 || range.upperBound >= 1e5
+    return figure.logY && isWide ? "10^{%L}" : "%g"
   }
 }
 
