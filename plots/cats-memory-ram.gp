@@ -106,7 +106,7 @@ do for [format in 'svg pdf'] {
     set rmargin at screen (left + 6.7) / 8.5
     set tmargin at screen top / 7.85
     set bmargin at screen (top - 3.25) / 7.85
-    set format y (c ? '' : '%g')
+    set format y (c ? '' : '10^{%L}')
     lowest = p + 1 > 1
     set format x (lowest ? '%g' : '')
     plot for [i = First[p]:Last[p]] $means index i - 1 using 1:2 \
