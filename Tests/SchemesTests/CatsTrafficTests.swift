@@ -122,6 +122,25 @@ struct CatsTrafficTests {
     #expect(devices > 8 || Double(most - least) < 0.25 * Double(most))
   }
 
+  /// The trace of the attention half peaks where the paper's formula says;
+  /// with one head a device the messages are gone before its result is there.
+  @Test(arguments: [1, 2, 4, 8, 16])
+  func memoryIsWhatThePaperCounts(devices: Int) throws {
+    let shape = try ModelFile(file: modelFile("cats-block-attention")).shape
+    var options = ClusterOptions()
+    options.formats = ElementFormats(
+      weights: .int8, activations: .int8, messages: .int8)
+    let cluster = try Cluster(devices: devices, options: options)
+    _ = try Cats().forward(
+      shape.blankPass(count: 64), through: Transformer(shapesOnly: shape),
+      on: cluster)
+    let counted = CountedBytes(
+      .cats, tokens: 64, features: 128, heads: 16, devices: devices)
+    let result = devices == 16 ? 64 * 8 : 0
+    let peak = MemoryProfile(of: cluster.trace).ramPeakBytes
+    #expect(peak.allSatisfy { Double($0 + result) == counted.ram })
+  }
+
   /// Norms of its own cost a device what one norm for all would.
   @Test func copiesOfNormsCostNothing() throws {
     let one = try catsTrace(devices: 8) { _ in }.trace
