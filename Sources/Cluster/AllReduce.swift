@@ -41,16 +41,21 @@ extension Cluster {
     return try map { try Tensor.sum(terms[$0.index]) }
   }
 
-  /// Up the tree and down again; each level's groups are consecutive.
+  /// Up the tree and down again.
   private func treeAllReduce(_ parts: Sharded, group: Int) throws -> Sharded {
-    guard group >= 2 else { throw ClusterError.groupSize(group) }
+    try spread(reduce(parts, group: group), group: group)
+  }
+
+  /// The sum of all parts at the root, up a tree whose groups of `group`
+  /// consecutive devices send to their first.
+  ///
+  /// - Throws: ``ClusterError/groupSize(_:)`` for groups below 2,
+  ///   ``TensorError``.
+  /// - Complexity: D - 1 messages; the root gets one after another from each
+  ///   other member of its group, level by level.
+  public func reduce(_ parts: Sharded, group: Int) throws -> Tensor {
     var sums = parts
-    var levels: [[[Device]]] = []
-    var level = devices
-    while level.count > 1 {
-      let groups = stride(from: 0, to: level.count, by: group).map {
-        Array(level[$0..<min($0 + group, level.count)])
-      }
+    for groups in try levels(group) {
       try asOneRound {
         for members in groups where members.count > 1 {
           let leader = members[0]
@@ -61,22 +66,42 @@ extension Cluster {
           sums[leader] = try Tensor.sum(terms)
         }
       }
-      levels.append(groups)
-      level = groups.map { $0[0] }
     }
-    for groups in levels.reversed() {
+    return sums[root]
+  }
+
+  /// Gives what the root holds to all, down the tree of
+  /// ``reduce(_:group:)``.
+  public func spread(_ tensor: Tensor, group: Int) throws -> Sharded {
+    var views = devices.map { _ in tensor }
+    for groups in try levels(group).reversed() {
       try asOneRound {
         for members in groups where members.count > 1 {
           let others = Array(members.dropFirst())
           let received = try send(
-            sums[members[0]], from: members[0], to: others)
+            views[members[0].index], from: members[0], to: others)
           for (member, tensor) in zip(others, received) {
-            sums[member] = tensor
+            views[member.index] = tensor
           }
         }
       }
     }
-    return sums
+    return Sharded(views)
+  }
+
+  /// The groups of a tree, from the level of all devices to that of the root.
+  private func levels(_ group: Int) throws -> [[[Device]]] {
+    guard group >= 2 else { throw ClusterError.groupSize(group) }
+    var levels: [[[Device]]] = []
+    var level = devices
+    while level.count > 1 {
+      levels.append(
+        stride(from: 0, to: level.count, by: group).map {
+          Array(level[$0..<min($0 + group, level.count)])
+        })
+      level = levels[levels.count - 1].map { $0[0] }
+    }
+    return levels
   }
 
   /// A reduce-scatter and an all-gather around the ring, in D chunks of the

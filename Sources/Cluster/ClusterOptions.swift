@@ -33,6 +33,16 @@ public enum AllReduceAlgorithm: Equatable, Sendable {
   /// sum goes back the same way.
   case tree(group: Int)
 
+  /// Devices in a group, where sums come together at the root; `nil` where
+  /// they come about everywhere.
+  public func group(of devices: Int) -> Int? {
+    switch self {
+    case .ring, .fullMesh: nil
+    case .star: max(2, devices)
+    case .tree(let group): group
+    }
+  }
+
   /// The names for command lines and manifests.
   public static let names = ["ring", "star", "full-mesh", "tree"]
 

@@ -71,6 +71,15 @@ extension Cluster {
     return Sharded(views)
   }
 
+  /// Gives all devices `tensor` from the beginning: no message brings it, it
+  /// lies there in the format of messages, as what was sent before would.
+  public func lay(_ tensor: Tensor) -> Sharded {
+    let value = stored(options.formats.messages).roundTrip(tensor)
+    return map {
+      value.placed(at: $0, handle: $0.own(elements: tensor.shape.count))
+    }
+  }
+
   /// What the observer sees of parts on several devices: all their rows, in
   /// the order `order`. A measurement, not a message: it costs nothing.
   public func observe(_ parts: [Tensor]) throws -> Tensor {

@@ -5,9 +5,12 @@ import Tensors
 /// Tensor parallelism after Megatron (Shoeybi et al., arXiv:1909.08053).
 ///
 /// Heads and hidden units are split, so that each device holds 1/D of every
-/// block; two all-reduces a block add up the partial sums. Every device
-/// embeds for itself; the root computes the head. A model with one head has
-/// its attention computed everywhere and only its hidden units split.
+/// block; two all-reduces a block add up the partial sums. Where these end
+/// everywhere (ring, full mesh), every device embeds, joins and norms for
+/// itself. Where they come together at a root (star, tree), the root alone
+/// does, and gives the others what they go on with: no weight lies twice
+/// (Bochem et al., arXiv:2412.04372). The root computes the head. A model with
+/// one head has only its hidden units split.
 public struct TensorParallel: Scheme {
   /// `tensor-parallel`.
   public static let name = "tensor-parallel"
@@ -36,39 +39,85 @@ public struct TensorParallel: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     try check(model.shape, devices: count)
-    // One head cannot be split: each device computes it, nothing is summed.
-    let isSplit = model.shape.heads > 1
-    let heads = (0..<count).map { device in
-      HeadShare(
-        keyValueHeads: isSplit
-          ? partition(model.shape.keyValueHeads, into: count)[device] : 0..<1,
-        of: model.shape)
+    let shares = TensorShares(of: model.shape, devices: count)
+    if count > 1, let group = cluster.options.allReduce.group(of: count) {
+      return try RootedTensorParallel(
+        pass: pass, model: model, cluster: cluster, shares: shares, group: group
+      ).run()
     }
-    let units = partition(model.shape.hidden, into: count)
-    let ready = cluster.hand(pass)
+    let ready =
+      model.shape.input == .states
+      ? try pass.laid(on: cluster) : cluster.hand(pass)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
-      if block.has(.attention) {
-        x = try cluster.within(.attention) {
-          let attended = try cluster.map {
-            try block.attention(
-              x[$0], heads: heads[$0.index], in: pass, device: $0.index)
+      for half in block.halves {
+        x = try cluster.within(half.part) {
+          let parts = try cluster.map {
+            try shares.part(
+              of: block, half, entering: block.entering(x[$0], half), in: pass,
+              on: $0)
           }
-          let sums = isSplit ? try cluster.allReduce(attended) : attended
+          let sums =
+            shares.splits(half) ? try cluster.allReduce(parts) : parts
           return try cluster.map {
-            try block.joined(x[$0], sums[$0], .attention, in: pass)
+            try block.joined(x[$0], sums[$0], half, in: pass)
           }
-        }
-      }
-      guard block.has(.feedForward) else { continue }
-      x = try cluster.within(.feedForward) {
-        let hidden = try cluster.allReduce(
-          cluster.map { try block.feedForward(x[$0], units: units[$0.index]) })
-        return try cluster.map {
-          try block.joined(x[$0], hidden[$0], .feedForward, in: pass)
         }
       }
     }
     return try cluster.observe([model.tell(x[cluster.root], of: pass)])
   }
+}
+
+/// What each device computes of a block whose heads and hidden units are
+/// split.
+struct TensorShares {
+  private let heads: [HeadShare]
+  private let units: [Range<Int>]
+  private let splitsHeads: Bool
+
+  init(of shape: ModelShape, devices: Int) {
+    // One head cannot be split: who computes attention computes all of it.
+    splitsHeads = shape.heads > 1
+    let all = HeadShare(allOf: shape)
+    heads =
+      splitsHeads
+      ? partition(shape.keyValueHeads, into: devices).map {
+        HeadShare(keyValueHeads: $0, of: shape)
+      } : Array(repeating: all, count: devices)
+    units = partition(shape.hidden, into: devices)
+  }
+
+  /// Whether devices compute parts of `half` that have to be added.
+  func splits(_ half: Block.Half) -> Bool {
+    half == .feedForward || splitsHeads
+  }
+
+  /// The part of `device`.
+  func part(
+    of block: Block, _ half: Block.Half, entering x: Tensor, in pass: Pass,
+    on device: Device
+  ) throws -> Tensor {
+    switch half {
+    case .attention:
+      try block.attention(
+        entering: x, heads: heads[device.index], in: pass, device: device.index)
+    case .feedForward:
+      try block.feedForward(entering: x, units: units[device.index])
+    }
+  }
+}
+
+extension Pass {
+  /// Hidden states that all devices have from the beginning, as the block
+  /// before left them.
+  func laid(on cluster: Cluster) throws -> Sharded {
+    guard case .vectors(let states) = input else { return cluster.hand(self) }
+    return cluster.lay(states)
+  }
+}
+
+extension Block.Half {
+  /// The half in traces.
+  var part: Trace.Part { self == .attention ? .attention : .feedForward }
 }

@@ -39,6 +39,9 @@ public struct Block {
     case feedForward
   }
 
+  /// The halves that it has, in the order in which they run.
+  public var halves: [Half] { [.attention, .feedForward].filter(has) }
+
   /// Whether it has this half; the weights of one that it has not are not
   /// those of the model.
   public func has(_ half: Half) -> Bool { shape.halves.has(half) }
@@ -108,9 +111,18 @@ public struct Block {
     _ x: Tensor, heads: HeadShare, queries: Range<Int>? = nil, in pass: Pass,
     device: Int
   ) throws -> Tensor {
-    let count = x.shape[x.shape.rank - 2]
+    try attention(
+      entering: entering(x, .attention), heads: heads, queries: queries,
+      in: pass, device: device)
+  }
+
+  /// The same of what ``entering(_:_:)`` gives.
+  public func attention(
+    entering normed: Tensor, heads: HeadShare, queries: Range<Int>? = nil,
+    in pass: Pass, device: Int
+  ) throws -> Tensor {
+    let count = normed.shape[normed.shape.rank - 2]
     let rows = queries ?? 0..<count
-    let normed = try before(x, attentionNorm)
     let size = shape.headSize
     let keyRows = heads.keyValueHeads.scaled(by: size)
     let queryRows = heads.heads.scaled(by: size)
@@ -118,7 +130,7 @@ public struct Block {
     var values = try value(normed, outputs: keyRows)
     if let memory = pass.memory {
       let cache = memory.cache(
-        device: device, block: index, width: keyRows.count, at: x.place)
+        device: device, block: index, width: keyRows.count, at: normed.place)
       (keys, values) = try cache.append(keys, values)
     }
     let earlier = keys.shape[keys.shape.rank - 2] - count
@@ -143,8 +155,14 @@ public struct Block {
   public func feedForward(_ x: Tensor, units: Range<Int>? = nil) throws
     -> Tensor
   {
+    try feedForward(entering: entering(x, .feedForward), units: units)
+  }
+
+  /// The same of what ``entering(_:_:)`` gives.
+  public func feedForward(entering normed: Tensor, units: Range<Int>? = nil)
+    throws -> Tensor
+  {
     let units = units ?? 0..<shape.hidden
-    let normed = try before(x, feedForwardNorm)
     let raised = try up(normed, outputs: units)
     let active =
       switch shape.feedForward {
@@ -176,8 +194,11 @@ public struct Block {
     return shape.normPlacement == .after ? try norm(y) : y
   }
 
-  private func before(_ x: Tensor, _ norm: NormLayer) throws -> Tensor {
-    shape.normPlacement == .before ? try norm(x) : x
+  /// What the layers of a half take in: `x` through its norm, where that
+  /// stands before it.
+  public func entering(_ x: Tensor, _ half: Half) throws -> Tensor {
+    guard shape.normPlacement == .before else { return x }
+    return try (half == .attention ? attentionNorm : feedForwardNorm)(x)
   }
 
   private func turned(_ x: Tensor, from position: Int) throws -> Tensor {
