@@ -21,6 +21,7 @@ extension Configuration {
     guard let accounting = try? platform.accounting(accounting),
       accounting.countsByFormula, shape.input == .states, shape.blocks == 1,
       shape.halves.has(.attention), shape.hidden == shape.width,
+      shape.bottleneck == nil,
       options.formats == ElementFormats.bytes, let system
     else { return nil }
     let bytes = CountedBytes(

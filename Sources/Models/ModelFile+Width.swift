@@ -23,6 +23,15 @@ extension ModelFile {
       model.shape.input = .vectors(
         elements: elements, hidden: try scaled(hidden, "embedding"))
     }
+    if case .trigrams(let vocabulary, let kinds, let elements) = shape.input {
+      model.shape.input = .trigrams(
+        vocabulary: vocabulary, kinds: kinds,
+        elements: try scaled(elements, "embedding"))
+    }
+    if let bottleneck = shape.bottleneck {
+      model.shape.bottleneck?.width = try scaled(
+        bottleneck.width, "bottleneck")
+    }
     switch shape.head {
     case .eachPosition(let outputs, let hidden?):
       model.shape.head = .eachPosition(

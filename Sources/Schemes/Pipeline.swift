@@ -33,24 +33,12 @@ public struct Pipeline: Scheme {
     try check(model.shape, devices: cluster.devices.count)
     let stages = partition(model.shape.blocks, into: cluster.devices.count)
     let last = cluster.devices[cluster.devices.count - 1]
-    let all = HeadShare(allOf: model.shape)
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? last : nil, to: [cluster.root])
     var x = try model.embedding(pass, ready: ready[cluster.root])
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
-        if block.has(.attention) {
-          x = try cluster.within(.attention) {
-            let attended = try block.attention(
-              x, heads: all, in: pass, device: device.index)
-            return try block.joined(x, attended, .attention, in: pass)
-          }
-        }
-        if block.has(.feedForward) {
-          x = try cluster.within(.feedForward) {
-            try block.joined(x, block.feedForward(x), .feedForward, in: pass)
-          }
-        }
+        x = try cluster.run(block, on: x, in: pass, at: device)
       }
       if device !== last {
         let next = cluster.devices[device.index + 1]

@@ -15,65 +15,88 @@ struct RootedTensorParallel {
   /// All blocks; scores at the observer.
   func run() throws -> Tensor {
     let steps = model.blocks.flatMap { block in
-      block.halves.map { (block, $0) }
+      block.steps.map { (block, $0) }
     }
-    var (x, entered) = try beginning(steps.first)
-    for (index, (block, half)) in steps.enumerated() {
-      x = try cluster.within(half.part) {
-        try block.joined(x, sum(of: block, half, entered), half, in: pass)
+    var (x, taken) = try beginning(steps.first)
+    var hidden = x
+    for (index, (block, step)) in steps.enumerated() {
+      if step == block.steps.first { hidden = x }
+      x = try cluster.within(step.half.part) {
+        try block.joined(
+          x, sum(of: block, step, taken), step, of: hidden, in: pass)
       }
       if index + 1 < steps.count {
-        let (next, half) = steps[index + 1]
-        entered = try spread(next.entering(x, half), shares.splits(half))
+        taken = try given(x, to: steps[index + 1])
       } else if model.shape.head == .states {
         // The next block would go on from here.
-        entered = try spread(x, true)
+        _ = try cluster.spread(x, group: group)
       }
     }
     return try cluster.observe([model.tell(x, of: pass)])
   }
 
-  /// The first hidden state at the root, and what the first half takes in on
+  /// The first hidden state at the root, and what the first step takes in on
   /// each device. States lie everywhere already.
-  private func beginning(_ first: (block: Block, half: Block.Half)?) throws
-    -> (Tensor, Sharded)
+  private func beginning(_ first: (block: Block, step: Block.Step)?) throws
+    -> (Tensor, [Block.Intake])
   {
-    guard let first else { return (Tensor(Shape(0, 0)), Sharded([])) }
+    guard let first else { return (Tensor(Shape(0, 0)), []) }
     if model.shape.input == .states {
       let laid = try pass.laid(on: cluster)
-      let entered = try cluster.map {
-        try first.block.entering(laid[$0], first.half)
-      }
-      return (laid[cluster.root], entered)
+      return (laid[cluster.root], try taken(laid, by: first))
     }
     let ready = cluster.hand(pass, to: [cluster.root])
     let x = try model.embedding(pass, ready: ready[cluster.root])
-    return (
-      x,
-      try spread(first.block.entering(x, first.half), shares.splits(first.half))
-    )
+    return (x, try given(x, to: first))
   }
 
   /// What all devices found together, at the root.
-  private func sum(of block: Block, _ half: Block.Half, _ entered: Sharded)
-    throws -> Tensor
-  {
-    guard shares.splits(half) else {
-      let root = cluster.root
-      return try shares.part(
-        of: block, half, entering: entered[root], in: pass, on: root)
+  private func sum(
+    of block: Block, _ step: Block.Step, _ taken: [Block.Intake]
+  ) throws -> Tensor {
+    func part(_ device: Device) throws -> Tensor {
+      try shares.part(
+        of: block, step, entering: taken[device.index], in: pass, on: device)
     }
-    return try cluster.reduce(
-      cluster.map {
-        try shares.part(
-          of: block, half, entering: entered[$0], in: pass, on: $0)
-      }, group: group)
+    guard shares.splits(step) else { return try part(cluster.root) }
+    return try cluster.reduce(cluster.map(part), group: group)
   }
 
-  /// Gives `x` to all who compute the next half.
-  private func spread(_ x: Tensor, _ isSplit: Bool) throws -> Sharded {
-    isSplit
-      ? try cluster.spread(x, group: group)
-      : Sharded(cluster.devices.map { _ in x })
+  /// What each device takes in of `x`, which the root has.
+  private func given(_ x: Tensor, to next: (block: Block, step: Block.Step))
+    throws -> [Block.Intake]
+  {
+    try cluster.within(next.step.half.part) {
+      let intake = try next.block.entering(x, next.step)
+      guard shares.splits(next.step) else {
+        return cluster.devices.map { _ in intake }
+      }
+      let values = try intake.values.map {
+        try cluster.spread($0, group: group)
+      }
+      let states = try cluster.spread(intake.states, group: group)
+      return cluster.devices.map {
+        Block.Intake(states: states[$0], values: values?[$0])
+      }
+    }
+  }
+
+  /// What each device takes in of states that it has itself; but what a
+  /// bottleneck makes of them the root makes for all.
+  private func taken(
+    _ x: Sharded, by first: (block: Block, step: Block.Step)
+  ) throws -> [Block.Intake] {
+    try cluster.within(first.step.half.part) {
+      guard first.block.bottleneck != nil, shares.splits(first.step) else {
+        return try cluster.devices.map {
+          try first.block.entering(x[$0], first.step)
+        }
+      }
+      let root = try first.block.entering(x[cluster.root], first.step)
+      let states = try cluster.spread(root.states, group: group)
+      return cluster.devices.map {
+        Block.Intake(states: states[$0], values: x[$0])
+      }
+    }
   }
 }

@@ -26,21 +26,10 @@ public struct Single: Scheme {
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
     try check(model.shape, devices: cluster.devices.count)
-    let all = HeadShare(allOf: model.shape)
     var x = try model.embedding(
       pass, ready: cluster.hand(pass)[cluster.root])
     for block in model.blocks {
-      if block.has(.attention) {
-        x = try cluster.within(.attention) {
-          let attended = try block.attention(x, heads: all, in: pass, device: 0)
-          return try block.joined(x, attended, .attention, in: pass)
-        }
-      }
-      if block.has(.feedForward) {
-        x = try cluster.within(.feedForward) {
-          try block.joined(x, block.feedForward(x), .feedForward, in: pass)
-        }
-      }
+      x = try cluster.run(block, on: x, in: pass, at: cluster.root)
     }
     return try cluster.observe([model.tell(x, of: pass)])
   }

@@ -11,6 +11,12 @@ import Tensors
 /// does, and gives the others what they go on with: no weight lies twice
 /// (Bochem et al., arXiv:2412.04372). The root computes the head. A model with
 /// one head has only its hidden units split.
+///
+/// Feed-forward parts that stand one behind the other have an all-reduce each.
+/// The bottlenecks of MobileBERT are not split, which would take further
+/// exchanges: every device computes them from the hidden state that it has, or
+/// with a root that alone. There the others get the hidden state too, for the
+/// values.
 public struct TensorParallel: Scheme {
   /// `tensor-parallel`.
   public static let name = "tensor-parallel"
@@ -50,17 +56,18 @@ public struct TensorParallel: Scheme {
       ? try pass.laid(on: cluster) : cluster.hand(pass)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
-      for half in block.halves {
-        x = try cluster.within(half.part) {
+      let hidden = x
+      for step in block.steps {
+        x = try cluster.within(step.half.part) {
           let parts = try cluster.map {
             try shares.part(
-              of: block, half, entering: block.entering(x[$0], half), in: pass,
+              of: block, step, entering: block.entering(x[$0], step), in: pass,
               on: $0)
           }
           let sums =
-            shares.splits(half) ? try cluster.allReduce(parts) : parts
+            shares.splits(step) ? try cluster.allReduce(parts) : parts
           return try cluster.map {
-            try block.joined(x[$0], sums[$0], half, in: pass)
+            try block.joined(x[$0], sums[$0], step, of: hidden[$0], in: pass)
           }
         }
       }
@@ -88,22 +95,23 @@ struct TensorShares {
     units = partition(shape.hidden, into: devices)
   }
 
-  /// Whether devices compute parts of `half` that have to be added.
-  func splits(_ half: Block.Half) -> Bool {
-    half == .feedForward || splitsHeads
+  /// Whether devices compute parts of `step` that have to be added.
+  func splits(_ step: Block.Step) -> Bool {
+    step.half == .feedForward || splitsHeads
   }
 
   /// The part of `device`.
   func part(
-    of block: Block, _ half: Block.Half, entering x: Tensor, in pass: Pass,
-    on device: Device
+    of block: Block, _ step: Block.Step, entering x: Block.Intake,
+    in pass: Pass, on device: Device
   ) throws -> Tensor {
-    switch half {
+    switch step.half {
     case .attention:
       try block.attention(
         entering: x, heads: heads[device.index], in: pass, device: device.index)
     case .feedForward:
-      try block.feedForward(entering: x, units: units[device.index])
+      try block.feedForward(
+        entering: x, units: units[device.index], step: step)
     }
   }
 }

@@ -38,27 +38,13 @@ public struct Voltage: Scheme {
     var rows = shares
     for (share, device) in order.enumerated() { rows[device] = shares[share] }
     let earlier = cluster.devices[(pass.position + count - 1) % count]
-    let all = HeadShare(allOf: model.shape)
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? earlier : nil)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
-      let own = try cluster.map { device in
-        let mine = rows[device.index]
-        var y = try x[device].rows(mine)
-        if block.has(.attention) {
-          y = try cluster.within(.attention) {
-            try block.joined(
-              y,
-              block.attention(
-                x[device], heads: all, queries: mine, in: pass,
-                device: device.index), .attention, in: pass)
-          }
-        }
-        guard block.has(.feedForward) else { return y }
-        return try cluster.within(.feedForward) {
-          try block.joined(y, block.feedForward(y), .feedForward, in: pass)
-        }
+      let own = try cluster.map {
+        try cluster.run(
+          block, on: x[$0], rows: rows[$0.index], in: pass, at: $0)
       }
       // After the last block the rows stay where they are.
       x =

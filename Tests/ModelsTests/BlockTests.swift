@@ -60,8 +60,9 @@ struct BlockTests {
     let all = HeadShare(allOf: model.shape)
     let y = try block.joined(
       x, block.attention(x, heads: all, in: pass, device: 0), .attention,
-      in: pass)
-    return try block.joined(y, block.feedForward(y), .feedForward, in: pass)
+      of: x, in: pass)
+    return try block.joined(
+      y, block.feedForward(y), .feedForward, of: x, in: pass)
   }
 
   @Test func agreesWithPyTorch() throws {

@@ -63,8 +63,8 @@ struct DropoutTests {
     pass.dropout = Dropout(probability: 0.5, seed: 1, epoch: 0, samples: [0])
     var masks: Set<[Bool]> = []
     for block in model.blocks {
-      for half in [Block.Half.attention, .feedForward] {
-        let joined = try block.joined(x, sum, half, in: pass).values()
+      for step in block.steps {
+        let joined = try block.joined(x, sum, step, of: x, in: pass).values()
         masks.insert(zip(joined, try x.values()).map { $0 == $1 })
       }
     }

@@ -58,7 +58,8 @@ extension String {
   where T.RawValue == String { T(rawValue: self) }
 }
 
-private let twoMatrices: [ModelShape.FeedForward] = [.relu, .gelu, .geluTanh]
+/// Feed-forward parts that any family but Llama's may have.
+let twoMatrices: [ModelShape.FeedForward] = [.relu, .gelu, .geluTanh]
 
 extension Architecture {
   func llama(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {

@@ -11,6 +11,11 @@ public enum Architecture: String, CaseIterable, Sendable {
   /// An encoder of texts with norms behind the halves (Devlin et al.,
   /// arXiv:1810.04805).
   case bert
+  /// An encoder of texts, thin, with bottlenecks around the halves (Sun et
+  /// al., arXiv:2004.02984).
+  case mobileBERT = "mobilebert"
+  /// Blocks of MobileBERT without embedding and head.
+  case mobileBERTBlock = "mobilebert-block"
   /// An encoder of image patches (Dosovitskiy et al., arXiv:2010.11929).
   case vit
   /// An encoder of frames of sound (Berg et al., arXiv:2104.00769).
@@ -44,6 +49,13 @@ public enum Architecture: String, CaseIterable, Sendable {
         "vocabulary", "context", "token_kinds", "classes", "feed_forward",
         "norm_epsilon",
       ]
+    case .mobileBERT:
+      [
+        "vocabulary", "context", "token_kinds", "embedding", "bottleneck",
+        "feed_forwards", "classes", "feed_forward",
+      ]
+    case .mobileBERTBlock:
+      ["context", "bottleneck", "feed_forwards", "feed_forward"]
     case .vit:
       [
         "image", "patch", "classes", "class_token", "norm_placement",
@@ -73,6 +85,8 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .llama: try llama(&shape, &reader)
     case .gpt2: try gpt2(&shape, &reader)
     case .bert: try bert(&shape, &reader)
+    case .mobileBERT: try mobileBERT(&shape, &reader)
+    case .mobileBERTBlock: try mobileBERTBlock(&shape, &reader)
     case .vit: return try vit(&shape, &reader)
     case .keywordTransformer: return try keyword(&shape, &reader)
     case .catsDecoder: return try catsDecoder(&shape, &reader)

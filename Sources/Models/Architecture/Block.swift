@@ -3,10 +3,10 @@ import Tensors
 /// One block: attention and a feed-forward part, each joined to its input by
 /// a residual sum, with norms before or after.
 ///
-/// ``attention(_:heads:queries:in:device:)`` and ``feedForward(_:units:)``
-/// take the part that one device computes: some heads, some hidden units,
-/// some rows. Summed over all heads (or units) the results are the whole
-/// model's, and ``joined(_:_:_:in:)`` takes that sum.
+/// ``attention(_:heads:queries:in:device:)`` and
+/// ``feedForward(_:units:step:)`` take the part that one device computes: some
+/// heads, some hidden units, some rows. Summed over all heads (or units) the
+/// results are the whole model's, and ``joined(_:_:_:of:in:)`` takes that sum.
 public struct Block {
   /// Its number in the model.
   public let index: Int
@@ -22,7 +22,8 @@ public struct Block {
   public let value: LinearLayer
   /// What the heads found to the hidden state.
   public let output: LinearLayer
-  /// The norm of the feed-forward half.
+  /// The norm of the feed-forward half; of several parts the last one's, like
+  /// the layers below.
   public let feedForwardNorm: NormLayer
   /// The gate of SwiGLU, if that is the kind.
   public let gate: LinearLayer?
@@ -30,6 +31,8 @@ public struct Block {
   public let up: LinearLayer
   /// Hidden units to hidden state.
   public let down: LinearLayer
+  /// What makes the state narrower inside, and the other feed-forward parts.
+  public let bottleneck: Bottleneck?
 
   /// The two halves of a block.
   public enum Half: Int, Sendable {
@@ -38,9 +41,6 @@ public struct Block {
     /// The feed-forward part.
     case feedForward
   }
-
-  /// The halves that it has, in the order in which they run.
-  public var halves: [Half] { [.attention, .feedForward].filter(has) }
 
   /// Whether it has this half; the weights of one that it has not are not
   /// those of the model.
@@ -57,7 +57,7 @@ public struct Block {
       all += feedForwardNorm.parameters + (gate?.parameters ?? [])
       all += up.parameters + down.parameters
     }
-    return all
+    return all + (bottleneck?.parameters ?? [])
   }
 
   init(
@@ -71,7 +71,7 @@ public struct Block {
       return shape.halves.has(half)
         ? try parameter(full, extents) : Parameter(full, Tensor(extents))
     }
-    let (width, hidden) = (shape.width, shape.hidden)
+    let (width, hidden) = (shape.innerWidth, shape.hidden)
     func layer(
       _ name: String, _ inputs: Int, _ outputs: Int,
       _ bias: ModelShape.Biases
@@ -83,18 +83,23 @@ public struct Block {
     self.index = index
     self.shape = shape
     self.rotary = rotary
-    attentionNorm = try NormLayer("attention.norm", of: shape, make)
+    attentionNorm = try NormLayer(
+      "attention.norm", of: shape, columns: width, make)
     query = try layer("attention.query", width, width, .projections)
     key = try layer("attention.key", width, shape.keyValueWidth, .projections)
     value = try layer(
-      "attention.value", width, shape.keyValueWidth, .projections)
+      "attention.value", shape.width, shape.keyValueWidth, .projections)
     output = try layer("attention.output", width, width, .output)
-    feedForwardNorm = try NormLayer("feed_forward.norm", of: shape, make)
+    feedForwardNorm = try NormLayer(
+      "feed_forward.norm", of: shape, columns: width, make)
     gate =
       shape.feedForward == .swiglu
       ? try layer("feed_forward.gate", width, hidden, .feedForward) : nil
     up = try layer("feed_forward.up", width, hidden, .feedForward)
     down = try layer("feed_forward.down", hidden, width, .feedForward)
+    bottleneck = try shape.bottleneck.map {
+      try Bottleneck($0, of: shape, make)
+    }
   }
 
   /// The share of `heads` in the attention half, before it is joined to `x`.
@@ -118,16 +123,17 @@ public struct Block {
 
   /// The same of what ``entering(_:_:)`` gives.
   public func attention(
-    entering normed: Tensor, heads: HeadShare, queries: Range<Int>? = nil,
+    entering intake: Intake, heads: HeadShare, queries: Range<Int>? = nil,
     in pass: Pass, device: Int
   ) throws -> Tensor {
+    let normed = intake.states
     let count = normed.shape[normed.shape.rank - 2]
     let rows = queries ?? 0..<count
     let size = shape.headSize
     let keyRows = heads.keyValueHeads.scaled(by: size)
     let queryRows = heads.heads.scaled(by: size)
     var keys = try turned(key(normed, outputs: keyRows), from: pass.position)
-    var values = try value(normed, outputs: keyRows)
+    var values = try value(intake.values ?? normed, outputs: keyRows)
     if let memory = pass.memory {
       let cache = memory.cache(
         device: device, block: index, width: keyRows.count, at: normed.place)
@@ -151,54 +157,70 @@ public struct Block {
   /// - Parameters:
   ///   - x: `rows x width`.
   ///   - units: the hidden units that this device computes; by default all.
+  ///   - step: which of several parts; by default the first.
   /// - Returns: `rows x width`, a partial sum over units.
-  public func feedForward(_ x: Tensor, units: Range<Int>? = nil) throws
-    -> Tensor
-  {
-    try feedForward(entering: entering(x, .feedForward), units: units)
+  public func feedForward(
+    _ x: Tensor, units: Range<Int>? = nil, step: Step = .feedForward
+  ) throws -> Tensor {
+    try feedForward(entering: entering(x, step), units: units, step: step)
   }
 
   /// The same of what ``entering(_:_:)`` gives.
-  public func feedForward(entering normed: Tensor, units: Range<Int>? = nil)
-    throws -> Tensor
-  {
+  public func feedForward(
+    entering intake: Intake, units: Range<Int>? = nil,
+    step: Step = .feedForward
+  ) throws -> Tensor {
+    let (normed, layers) = (intake.states, feedForwardLayers(step))
     let units = units ?? 0..<shape.hidden
-    let raised = try up(normed, outputs: units)
+    let raised = try layers.up(normed, outputs: units)
     let active =
       switch shape.feedForward {
       case .swiglu:
-        try gate.map { try $0(normed, outputs: units).siluGate(raised) }
+        try layers.gate.map { try $0(normed, outputs: units).siluGate(raised) }
           ?? raised
       case .relu: try raised.relu()
       case .gelu: try raised.activated(.gelu)
       case .geluTanh: try raised.activated(.geluTanh)
       }
-    return try down.partial(active, inputs: units)
+    return try layers.down.partial(active, inputs: units)
   }
 
-  /// `x` with the whole sum of a half: bias, dropout, residual sum, and the
-  /// norm where it stands behind.
-  public func joined(_ x: Tensor, _ sum: Tensor, _ half: Half, in pass: Pass)
-    throws -> Tensor
-  {
-    let (layer, norm) =
-      half == .attention ? (output, attentionNorm) : (down, feedForwardNorm)
+  /// `x` with the whole sum of a step: bias, dropout, residual sum, and the
+  /// norm where it stands behind. With a bottleneck, the first step makes the
+  /// residual narrower and the last one joins what came of it to `hidden`.
+  ///
+  /// - Parameters:
+  ///   - x: what the step before left, first what came into the block.
+  ///   - sum: ``attention(_:heads:queries:in:device:)`` or
+  ///     ``feedForward(_:units:step:)`` of everything.
+  ///   - hidden: what came into the block.
+  public func joined(
+    _ x: Tensor, _ sum: Tensor, _ step: Step, of hidden: Tensor, in pass: Pass
+  ) throws -> Tensor {
+    let (layer, norm) = layers(joining: step)
     var part = sum
     if let bias = layer.bias {
       part = try part.adding(repeated: bias.slice(at: part.place))
     }
     if let dropout = pass.dropout {
-      part = try dropout.apply(to: part, site: 2 * index + half.rawValue)
+      part = try dropout.apply(to: part, site: site(of: step))
     }
-    let y = try x + part
-    return shape.normPlacement == .after ? try norm(y) : y
+    let y = try residual(x, step) + part
+    return try widened(
+      shape.normPlacement == .after ? norm(y) : y, step, of: hidden)
   }
 
-  /// What the layers of a half take in: `x` through its norm, where that
-  /// stands before it.
-  public func entering(_ x: Tensor, _ half: Half) throws -> Tensor {
-    guard shape.normPlacement == .before else { return x }
-    return try (half == .attention ? attentionNorm : feedForwardNorm)(x)
+  /// What the layers of a step take in: `x` through the norm of the step,
+  /// where that stands before it. With a bottleneck, attention takes in what
+  /// that makes of `x`, and for the values `x` itself.
+  public func entering(_ x: Tensor, _ step: Step) throws -> Intake {
+    let values = step == .attention && bottleneck != nil ? x : nil
+    let states = try narrowed(x, step)
+    guard shape.normPlacement == .before else {
+      return Intake(states: states, values: values)
+    }
+    return Intake(
+      states: try layers(joining: step).norm(states), values: values)
   }
 
   private func turned(_ x: Tensor, from position: Int) throws -> Tensor {

@@ -5,6 +5,9 @@ public struct Embedding {
   let shape: ModelShape
   /// The layers that take the input in.
   public let entry: Entry
+  /// The layer that takes the joined entries of three positions, where that is
+  /// how tokens go in.
+  public let projection: LinearLayer?
   /// Table of learned positions.
   public let positions: Parameter?
   /// The learned class token.
@@ -14,7 +17,8 @@ public struct Embedding {
 
   /// The layers that take the input in.
   public enum Entry {
-    /// `vocabulary x width`, and `kinds x width`.
+    /// `vocabulary x width` (fewer columns where neighbours are joined), and
+    /// `kinds x width`.
     case table(Parameter, kinds: Parameter?)
     /// One linear layer.
     case linear(LinearLayer)
@@ -34,12 +38,21 @@ public struct Embedding {
         "embedding." + name, inputs: inputs, outputs: outputs, hasBias: true,
         make)
     }
-    switch shape.input {
-    case .tokens(let vocabulary, let kinds):
-      entry = .table(
-        try make("embedding", Shape(vocabulary, width)),
+    func table(_ vocabulary: Int, _ kinds: Int, _ elements: Int) throws
+      -> Entry
+    {
+      .table(
+        try make("embedding", Shape(vocabulary, elements)),
         kinds: kinds > 0
           ? try make("embedding.kinds", Shape(kinds, width)) : nil)
+    }
+    var projection: LinearLayer?
+    switch shape.input {
+    case .tokens(let vocabulary, let kinds):
+      entry = try table(vocabulary, kinds, width)
+    case .trigrams(let vocabulary, let kinds, let elements):
+      entry = try table(vocabulary, kinds, elements)
+      projection = try layer("projection", 3 * elements, width)
     case .vectors(let elements, nil):
       entry = .linear(try layer("input", elements, width))
     case .vectors(let elements, let hidden?):
@@ -48,6 +61,7 @@ public struct Embedding {
         skip: try layer("skip", elements, width))
     case .states: entry = .states
     }
+    self.projection = projection
     let rows: Int? =
       switch shape.positions {
       case .rotary, .none: nil
@@ -75,7 +89,8 @@ public struct Embedding {
         up.parameters + down.parameters + skip.parameters
       case .states: []
       }
-    return first + [positions, classToken].compactMap { $0 }
+    return first + (projection?.parameters ?? [])
+      + [positions, classToken].compactMap { $0 }
       + (norm?.parameters ?? [])
   }
 
@@ -108,9 +123,10 @@ public struct Embedding {
     switch (entry, pass.input) {
     case (.table(let table, let kinds), .tokens(let tokens)):
       let rows = (pass.batch ?? 1) * pass.count
-      let x = try table.slice(at: ready.place)
+      var x = try table.slice(at: ready.place)
         .lookup(tokens, count: rows, awaiting: ready)
-        .reshaped(pass.shape(pass.count, shape.width))
+        .reshaped(pass.shape(pass.count, table.shape.columns))
+      if let projection { x = try projection(joinedToNeighbours(x, pass)) }
       // One text alone is of the first kind.
       guard let kinds = try kinds?.slice(at: ready.place) else { return x }
       return try x.adding(repeated: kinds.rows(0..<1))

@@ -49,11 +49,16 @@ public struct NormLayer {
   /// One term a column, likewise; none in RMSNorm.
   public let shift: Parameter?
 
-  init(_ name: String, of shape: ModelShape, _ make: ParameterMaker) throws {
+  /// - Parameter columns: what is normed; by default the hidden state.
+  init(
+    _ name: String, of shape: ModelShape, columns: Int? = nil,
+    _ make: ParameterMaker
+  ) throws {
     kind = shape.norm
-    var extents = Shape(shape.width)
+    let columns = columns ?? shape.width
+    var extents = Shape(columns)
     if case .cats(let copies) = kind, copies > 1 {
-      extents = Shape(copies, shape.width)
+      extents = Shape(copies, columns)
     }
     gain = try make(name, extents)
     if case .rms = kind {
@@ -78,23 +83,25 @@ public struct NormLayer {
     guard let shift = try shift?.slice(at: x.place) else {
       return try x.rmsNorm(gain, epsilon: kind.epsilon)
     }
+    if kind == .noNorm { return try x.scaled(by: gain, plus: shift) }
     return try x.layerNorm(gain: gain, shift: shift, style: kind.style)
   }
 }
 
 extension ModelShape.Norm {
-  /// Added to the mean square or the variance.
+  /// Added to the mean square or the variance, where there is one.
   public var epsilon: Float {
     switch self {
     case .rms(let epsilon), .layer(let epsilon): Float(epsilon)
     case .cats: LayerNormStyle.cats.epsilon
+    case .noNorm: 0
     }
   }
 
-  /// The variant of LayerNorm; RMSNorm has none of its own.
+  /// The variant of LayerNorm; those that are none have none of their own.
   var style: LayerNormStyle {
     switch self {
-    case .rms, .layer: .standard(epsilon: epsilon)
+    case .rms, .layer, .noNorm: .standard(epsilon: epsilon)
     case .cats: .cats
     }
   }

@@ -9,10 +9,11 @@ extension ModelShape {
     }
     var isRotary = false
     if case .rotary = positions { isRotary = true }
-    if width % heads != 0 || isRotary && headSize % 2 != 0 {
+    if innerWidth % heads != 0 || isRotary && headSize % 2 != 0 {
+      let split = bottleneck == nil ? "width" : "bottleneck"
       throw ModelError.size(
         model: name, what: "heads", value: heads,
-        expected: "a divisor of the width \(width)"
+        expected: "a divisor of the \(split) \(innerWidth)"
           + (isRotary ? " that leaves an even size" : ""))
     }
     if heads % keyValueHeads != 0 {
@@ -25,6 +26,7 @@ extension ModelShape {
         model: name, what: "positions", value: rows,
         expected: "at least the context of \(context)")
     }
+    try checkBottleneck()
   }
 
   private var sizes: [(String, Int)] {
@@ -37,10 +39,19 @@ extension ModelShape {
     case .tokens(let vocabulary, let kinds):
       sizes.append(("vocabulary", vocabulary))
       if kinds != 0 { sizes.append(("token_kinds", kinds)) }
+    case .trigrams(let vocabulary, let kinds, let elements):
+      sizes += [("vocabulary", vocabulary), ("embedding", elements)]
+      if kinds != 0 { sizes.append(("token_kinds", kinds)) }
     case .vectors(let elements, let hidden):
       sizes.append(("input_elements", elements))
       if let hidden { sizes.append(("embedding_hidden", hidden)) }
     case .states: break
+    }
+    if let bottleneck {
+      sizes += [
+        ("bottleneck", bottleneck.width),
+        ("feed_forwards", bottleneck.feedForwards),
+      ]
     }
     switch head {
     case .vocabulary, .states: break

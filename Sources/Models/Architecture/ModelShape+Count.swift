@@ -1,31 +1,40 @@
 extension ModelShape {
-  /// Weights of one norm.
-  var normParameters: Int {
+  /// Weights of one norm of the hidden state.
+  var normParameters: Int { normParameters(of: width) }
+
+  /// Weights of one norm of so many columns.
+  func normParameters(of columns: Int) -> Int {
     switch norm {
-    case .rms: width
-    case .layer: 2 * width
-    case .cats(let copies): 2 * copies * width
+    case .rms: columns
+    case .layer, .noNorm: 2 * columns
+    case .cats(let copies): 2 * copies * columns
     }
   }
 
   /// Weights in one block, norms included.
   public var blockParameters: Int {
     (halves.has(.attention) ? attentionParameters : 0)
-      + (halves.has(.feedForward) ? feedForwardParameters : 0)
+      + (halves.has(.feedForward) ? feedForwards * feedForwardParameters : 0)
+      + (bottleneck?.parameters(of: self) ?? 0)
   }
 
   private var attentionParameters: Int {
-    var count = 2 * width * width + 2 * width * keyValueWidth + normParameters
-    if biases.contains(.projections) { count += width + 2 * keyValueWidth }
-    if biases.contains(.output) { count += width }
+    let inner = innerWidth
+    var count =
+      2 * inner * inner + (inner + width) * keyValueWidth
+      + normParameters(of: inner)
+    if biases.contains(.projections) { count += inner + 2 * keyValueWidth }
+    if biases.contains(.output) { count += inner }
     return count
   }
 
+  /// Of one feed-forward part.
   private var feedForwardParameters: Int {
     let matrices = feedForward == .swiglu ? 3 : 2
-    var count = matrices * width * hidden + normParameters
+    let inner = innerWidth
+    var count = matrices * inner * hidden + normParameters(of: inner)
     if biases.contains(.feedForward) {
-      count += (matrices - 1) * hidden + width
+      count += (matrices - 1) * hidden + inner
     }
     return count
   }
@@ -39,6 +48,8 @@ extension ModelShape {
     var count =
       switch input {
       case .tokens(let vocabulary, let kinds): (vocabulary + kinds) * width
+      case .trigrams(let vocabulary, let kinds, let elements):
+        vocabulary * elements + (kinds + 3 * elements + 1) * width
       case .vectors(let elements, nil): (elements + 1) * width
       case .vectors(let elements, let hidden?):
         (elements + 1) * (hidden + width) + (hidden + 1) * width

@@ -4,6 +4,10 @@ extension ModelShape {
     /// Numbers below `vocabulary`; `kinds` of segments are told apart, 0 for
     /// none (BERT has two).
     case tokens(vocabulary: Int, kinds: Int)
+    /// Tokens as above, whose entries have so many `elements`; those of the
+    /// next, the own and the previous position are joined and go through a
+    /// linear layer (MobileBERT).
+    case trigrams(vocabulary: Int, kinds: Int, elements: Int)
     /// Vectors of so many elements, such as patches of an image or of a
     /// series, through a linear layer; with `hidden` units, through CATS's
     /// embedding block (two layers beside a third).
@@ -51,6 +55,8 @@ extension ModelShape {
     /// LayerNorm as CATS has it, with gains and shifts for each of `copies`
     /// devices: each norms what it has.
     case cats(copies: Int)
+    /// Gain and shift alone, without statistics (`no_norm` of MobileBERT).
+    case noNorm
   }
 
   /// Where the norms of a block stand.

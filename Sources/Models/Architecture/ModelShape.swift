@@ -13,6 +13,8 @@ public struct ModelShape: Equatable, Sendable {
   public var blocks: Int
   /// Which halves the blocks have.
   public var halves: Halves = .both
+  /// The narrower state inside of the blocks, if there is one.
+  public var bottleneck: Bottleneck?
   /// Query heads.
   public var heads: Int
   /// Key-value heads; query heads share them in equal groups.
@@ -42,14 +44,24 @@ public struct ModelShape: Equatable, Sendable {
 
   /// Entries of the vocabulary; 0 where the input is no tokens.
   public var vocabulary: Int {
-    if case .tokens(let vocabulary, _) = input { vocabulary } else { 0 }
+    switch input {
+    case .tokens(let vocabulary, _), .trigrams(let vocabulary, _, _):
+      vocabulary
+    case .vectors, .states: 0
+    }
   }
 
   /// Whether the head is the embedding.
   public var tiedHead: Bool { head == .vocabulary(tied: true) }
 
+  /// Elements of the state inside of a block: that of the bottleneck, or the
+  /// hidden state itself.
+  public var innerWidth: Int { bottleneck?.width ?? width }
+  /// Feed-forward parts in a block, one behind the other.
+  public var feedForwards: Int { bottleneck?.feedForwards ?? 1 }
+
   /// Elements of one head.
-  public var headSize: Int { width / heads }
+  public var headSize: Int { innerWidth / heads }
   /// Elements of all keys (or values) of one position.
   public var keyValueWidth: Int { keyValueHeads * headSize }
 

@@ -90,7 +90,7 @@ extension ModelShape {
   /// A pass of `count` positions, class token not counted, by shapes alone.
   public func blankPass(count: Int, memory: DecodingMemory? = nil) -> Pass {
     switch input {
-    case .tokens: Pass(count: count, memory: memory)
+    case .tokens, .trigrams: Pass(count: count, memory: memory)
     case .vectors(let elements, _):
       Pass(vectors: Tensor(Shape(count, elements)))
     case .states: Pass(vectors: Tensor(Shape(count, width)))

@@ -61,8 +61,8 @@ public struct WeightNames: Sendable {
 
   /// All tables, of which a file's names pick one.
   public static let all: [WeightNames] = [
-    .shardbench, .huggingFaceGPT2, .huggingFaceBERT, .huggingFaceViT,
-    .huggingFaceLlama, .timmViT, .keywordTransformer,
+    .shardbench, .huggingFaceGPT2, .huggingFaceBERT, .huggingFaceMobileBERT,
+    .huggingFaceViT, .huggingFaceLlama, .timmViT, .keywordTransformer,
   ]
 
   /// Where our weight `name` is, and its block if it has one; `nil` if the

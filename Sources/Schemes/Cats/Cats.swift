@@ -31,14 +31,21 @@ public struct Cats: Scheme {
     func refuse(_ what: String) -> ModelError {
       .unfit(scheme: Self.name, model: model.name, needs: what)
     }
+    if model.bottleneck != nil { throw refuse("blocks without bottlenecks") }
     if model.normPlacement != .before || model.normsEmbedding {
       throw refuse("norms before the halves of a block only")
     }
-    if case .rms = model.norm { throw refuse("LayerNorm") }
+    switch model.norm {
+    case .rms, .noNorm: throw refuse("LayerNorm")
+    case .layer, .cats: break
+    }
     if case .cats(let copies) = model.norm, copies != 1, copies != devices {
       throw refuse("\(copies) devices, for which its norms were made")
     }
-    if case .tokens = model.input { throw refuse("vectors as input") }
+    switch model.input {
+    case .tokens, .trigrams: throw refuse("vectors as input")
+    case .vectors, .states: break
+    }
     if model.heads != model.keyValueHeads {
       throw refuse("as many key-value heads as heads")
     }
