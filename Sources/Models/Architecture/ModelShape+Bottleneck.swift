@@ -34,10 +34,11 @@ extension ModelShape {
   ///   bottleneck, or an embedding of neighbours, that makes no model.
   func checkBottleneck() throws {
     if let bottleneck {
-      if bottleneck.feedForwards > Bottleneck.feedForwardLimit {
+      let limit = Bottleneck.feedForwardLimit
+      if !(1...limit).contains(bottleneck.feedForwards) {
         throw ModelError.size(
           model: name, what: "feed_forwards", value: bottleneck.feedForwards,
-          expected: "1 to \(Bottleneck.feedForwardLimit)")
+          expected: "1 to \(limit)")
       }
       if halves != .both {
         throw ModelError.size(

@@ -47,12 +47,7 @@ extension ModelShape {
       if let hidden { sizes.append(("embedding_hidden", hidden)) }
     case .states: break
     }
-    if let bottleneck {
-      sizes += [
-        ("bottleneck", bottleneck.width),
-        ("feed_forwards", bottleneck.feedForwards),
-      ]
-    }
+    if let bottleneck { sizes.append(("bottleneck", bottleneck.width)) }
     switch head {
     case .vocabulary, .states: break
     case .classes(let classes, _): sizes.append(("classes", classes))
