@@ -1,3 +1,4 @@
+import Cluster
 import Foundation
 import Models
 import Tensors
@@ -52,8 +53,13 @@ struct OracleFixture {
   var splits: [Split] {
     let shape = model.shape
     return [Split(scheme: "single", devices: 1)]
-      + (1...shape.keyValueHeads).map {
-        Split(scheme: "tensor-parallel", devices: $0)
+      + (1...shape.keyValueHeads).flatMap { devices in
+        [AllReduceAlgorithm.ring, .tree(group: 2)].map {
+          var options = ClusterOptions()
+          options.allReduce = $0
+          return Split(
+            scheme: "tensor-parallel", devices: devices, options: options)
+        }
       }
       + (1...shape.blocks).map { Split(scheme: "pipeline", devices: $0) }
       + [1, 2, 3, 5, 9].map { Split(scheme: "voltage", devices: $0) }

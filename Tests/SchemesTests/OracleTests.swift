@@ -7,11 +7,14 @@ import Testing
 struct OracleTests {
   static let names = [
     "gpt2-tiny", "llama-tiny", "bert-tiny", "vit-tiny", "vit-tiny-timm",
+    "mobilebert-tiny", "mobilebert-block-tiny",
   ]
 
   /// Half precision in both kinds is among them.
   @Test(
-    arguments: zip(names, [SafetensorsElement.f32, .bf16, .f32, .f16, .f32]))
+    arguments: zip(
+      names,
+      [SafetensorsElement.f32, .bf16, .f32, .f16, .f32, .f32, .f32]))
   func filesHoldOneType(_ name: String, _ element: SafetensorsElement) throws {
     let path = "Tests/SchemesTests/Fixtures/\(name).safetensors"
     let file = try Safetensors(packageRoot.appending(path: path))
