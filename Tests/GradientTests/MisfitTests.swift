@@ -41,6 +41,12 @@ struct MisfitTests {
     shapes("softmax", Shape(2, 3, 4), Shape(2, 4)) {
       try $0[0].softmax(mask: $0[1])
     },
+    shapes("scaled", Shape(2, 3), Shape(2), Shape(3)) {
+      try $0[0].scaled(by: $0[1], plus: $0[2])
+    },
+    shapes("scaled", Shape(2, 3), Shape(2, 3), Shape(3)) {
+      try $0[0].scaled(by: $0[2], plus: $0[1])
+    },
     shapes("layerNorm", Shape(2, 3), Shape(2)) {
       try $0[0].layerNorm(
         gain: $0[1], shift: $0[1], style: .standard(epsilon: 0))

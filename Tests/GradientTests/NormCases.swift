@@ -10,7 +10,13 @@ extension GradientCase {
         return Sample(
           [shape, Shape(columns)], first: random.ladders(shape), &random
         ) { try $0[0].rmsNorm($0[1], epsilon: 1e-3) }
-      }
+      },
+      GradientCase("scaled by column") { random in
+        let columns = random.int(1...7)
+        return Sample(
+          [random.rows(of: columns), Shape(columns), Shape(columns)], &random
+        ) { try $0[0].scaled(by: $0[1], plus: $0[2]) }
+      },
     ]
     + [("standard", LayerNormStyle.standard(epsilon: 1e-3)), ("CATS", .cats)]
     .flatMap { (name, style) in

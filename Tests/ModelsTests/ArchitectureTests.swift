@@ -32,6 +32,15 @@ struct ArchitectureTests {
     context: 5
     """
 
+  static let thin = """
+    architecture: mobilebert
+    vocabulary: 7
+    context: 5
+    bottleneck: 4
+    feed_forwards: 3
+    embedding: 3
+    """
+
   struct Bad: Sendable, CustomTestStringConvertible {
     var rest: String
     var text: String
@@ -66,8 +75,9 @@ struct ArchitectureTests {
     Bad(
       rest: vit.replacing("vit", with: "vti"),
       text: "m.yaml:6:15: error: unknown word 'vti'\n"
-        + "  expected: one of: llama, gpt2, bert, vit, keyword-transformer, "
-        + "cats-decoder, cats-vit, cats-block\n  remedy: did you mean 'vit'?"),
+        + "  expected: one of: llama, gpt2, bert, mobilebert, "
+        + "mobilebert-block, vit, keyword-transformer, cats-decoder, cats-vit, "
+        + "cats-block\n  remedy: did you mean 'vit'?"),
     Bad(
       rest: bert + "\npatch: 2",
       text: "m.yaml:9:1: error: unknown key 'patch'\n"
@@ -82,6 +92,41 @@ struct ArchitectureTests {
       text: "m.yaml:9:15: error: unknown word 'swiglu'\n"
         + "  expected: one of: relu, gelu, gelu-tanh\n"
         + "  remedy: use one of: relu, gelu, gelu-tanh"),
+    Bad(
+      rest: thin.replacing("bottleneck: 4", with: "bottleneck: 5"),
+      text: "error: model 'tiny' has heads 2\n"
+        + "  expected: a divisor of the bottleneck 5", exit: .data),
+    Bad(
+      rest: thin.replacing("feed_forwards: 3", with: "feed_forwards: 17"),
+      text: "m.yaml:10:16: error: '17' is out of range\n"
+        + "  expected: an integer from 1 to 16"),
+    Bad(
+      rest: thin.replacing("embedding: 3", with: "embedding: 0"),
+      text: "m.yaml:11:12: error: '0' is out of range\n"
+        + "  expected: an integer from 1 to 16777216"),
+    Bad(
+      rest: thin.replacing("bottleneck: 4", with: "botleneck: 4"),
+      text: "m.yaml:9:1: error: unknown key 'botleneck'\n"
+        + "  expected: one of: model, architecture, summary, width, hidden, "
+        + "blocks, heads, checkpoint, tokenizer, vocabulary, context, "
+        + "token_kinds, embedding, bottleneck, feed_forwards, classes, "
+        + "feed_forward\n  remedy: did you mean 'bottleneck'?"),
+    Bad(
+      rest: "architecture: mobilebert-block\nbottleneck: 4",
+      text: "m.yaml:1:1: error: key 'feed_forwards' is missing\n"
+        + "  expected: the keys model, architecture, summary, width, hidden, "
+        + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
+        + "feed_forwards, feed_forward\n  remedy: add 'feed_forwards:'"),
+    Bad(
+      rest: "architecture: mobilebert-block\nbottleneck: 4\n"
+        + "feed_forwards: 1\nvocabulary: 3",
+      text: "m.yaml:9:1: error: unknown key 'vocabulary'\n"
+        + "  expected: one of: model, architecture, summary, width, hidden, "
+        + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
+        + "feed_forwards, feed_forward\n"
+        + "  remedy: use one of: model, architecture, summary, width, hidden, "
+        + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
+        + "feed_forwards, feed_forward"),
     Bad(
       rest: series.replacing("patch: 3", with: "patch: 5"),
       text: "error: model 'tiny' has patch 5\n"
@@ -150,6 +195,26 @@ struct ArchitectureTests {
     #expect(shape.normsEmbedding)
     let classes = try read(Self.bert + "\nclasses: 4").shape
     #expect(classes.head == .classes(4, isPooled: true))
+  }
+
+  @Test func whatMobileBERTLeavesOut() throws {
+    let shape = try read(Self.thin).shape
+    #expect(shape.head == .states)
+    #expect(shape.input == .trigrams(vocabulary: 7, kinds: 2, elements: 3))
+    #expect(shape.vocabulary == 7)
+    #expect(shape.bottleneck == .init(width: 4, feedForwards: 3))
+    #expect(shape.headSize == 2 && shape.keyValueWidth == 4)
+    #expect(shape.norm == .noNorm && shape.normPlacement == .after)
+    #expect(shape.normsEmbedding && shape.feedForward == .relu)
+    let classes = try read(Self.thin + "\nclasses: 4").shape
+    #expect(classes.head == .classes(4, isPooled: false))
+    let block = try read(
+      "architecture: mobilebert-block\nbottleneck: 4\nfeed_forwards: 3"
+    ).shape
+    #expect(block.input == .states && block.head == .states)
+    #expect(block.positions == .none && !block.normsEmbedding)
+    #expect(block.blockParameters == shape.blockParameters)
+    #expect(block.parameters == block.blockParameters)
   }
 
   @Test func whatASeriesLeavesOut() throws {

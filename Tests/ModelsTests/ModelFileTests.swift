@@ -17,6 +17,8 @@ struct ModelFileTests {
     ("cats-vit-14m", 14_287_108 + 432 + 25 * 864),
     // Hugging Face counts a pooler too: 109,482,240.
     ("bert-base", 109_482_240 - 768 * 769),
+    // As Hugging Face counts google/mobilebert-uncased, pooler left out.
+    ("mobilebert", 24_581_888), ("mobilebert-block", 842_240),
   ])
   func parametersAsPublished(_ name: String, _ parameters: Int) throws {
     #expect(try ModelFile(file: modelFile(name)).shape.parameters == parameters)
@@ -40,6 +42,19 @@ struct ModelFileTests {
   func otherWidths(_ name: String, _ features: Int, _ parameters: Int) throws {
     let file = try ModelFile(file: modelFile(name)).resized(features: features)
     #expect(file.shape.parameters == parameters)
+  }
+
+  /// Bottleneck and embedding grow with the width.
+  @Test func otherWidthsOfMobileBERT() throws {
+    let file = try ModelFile(file: modelFile("mobilebert"))
+    let shape = try file.resized(features: 256).shape
+    #expect(shape.bottleneck == .init(width: 64, feedForwards: 4))
+    #expect(
+      shape.input == .trigrams(vocabulary: 30_522, kinds: 2, elements: 64))
+    #expect(shape.hidden == 256)
+    // A quarter of the matrices.
+    #expect(shape.blockParameters - 842_240 / 4 < 2_000)
+    #expect(throws: ModelError.self) { try file.resized(features: 514) }
   }
 
   @Test func widthsThatLeaveNoWholeSizes() throws {

@@ -11,9 +11,10 @@ struct RandomWeightsTests {
 
   private func shape(_ seed: UInt64) -> ModelShape {
     var random = RandomStream(seed: seed)
-    return switch seed % 3 {
+    return switch seed % 4 {
     case 0: random.modelShape()
     case 1: random.encoderShape()
+    case 2: random.thinShape()
     default: random.catsShape(devices: 3, copies: 3)
     }
   }

@@ -15,6 +15,9 @@ struct WeightNamesTests {
         "architecture: gpt2\nvocabulary: 7\ncontext: 5\n"
       case "Hugging Face BERT":
         "architecture: bert\nvocabulary: 7\ncontext: 5\nclasses: 4\n"
+      case "Hugging Face MobileBERT":
+        "architecture: mobilebert\nvocabulary: 7\ncontext: 5\nclasses: 4\n"
+          + "embedding: 4\nbottleneck: 6\nfeed_forwards: 16\n"
       case "Hugging Face ViT", "timm ViT":
         "architecture: vit\nimage: { height: 4, width: 6 }\npatch: 2\n"
           + "classes: 4\n"
@@ -73,7 +76,11 @@ struct WeightNamesTests {
     for seed in 0..<UInt64(200) {
       var random = RandomStream(seed: seed)
       let shape =
-        seed % 2 == 0 ? random.modelShape() : random.encoderShape()
+        switch seed % 3 {
+        case 0: random.modelShape()
+        case 1: random.encoderShape()
+        default: random.thinShape()
+        }
       let model = try randomModel(shape, seed: seed)
       try withFile("w.safetensors", []) { file in
         try model.write(to: file)
@@ -110,6 +117,12 @@ struct WeightNamesTests {
         "bert.embeddings.position_ids": Shape(1, 5),
       ]),
     Variant(names: "Hugging Face BERT", renamed: ["bert.": ""]),
+    Variant(
+      names: "Hugging Face MobileBERT", renamed: ["mobilebert.": ""],
+      added: [
+        "cls.predictions.dense.weight": Shape(8, 7),
+        "pooler.dense.weight": Shape(12, 12),
+      ]),
     Variant(
       names: "Hugging Face ViT", renamed: ["vit.": ""],
       added: ["pooler.dense.weight": Shape(12, 12)]),

@@ -30,8 +30,8 @@ struct WeightsErrorTests {
     "\n  remedy: use the weights that belong to the model"
   private static let lists =
     "\n  expected: names of one of: shardbench, Hugging Face GPT-2, "
-    + "Hugging Face BERT, Hugging Face ViT, Hugging Face Llama, timm ViT, "
-    + "Keyword Transformer\n  remedy: "
+    + "Hugging Face BERT, Hugging Face MobileBERT, Hugging Face ViT, "
+    + "Hugging Face Llama, timm ViT, Keyword Transformer\n  remedy: "
 
   static let table = [
     Bad(

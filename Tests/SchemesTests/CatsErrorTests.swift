@@ -48,6 +48,13 @@ struct CatsErrorTests {
         remedy: use at most 4 devices, or another scheme
       """),
     Misfit("RMSNorm", needs: "LayerNorm") { $0.norm = .rms(epsilon: 1e-5) },
+    Misfit("no_norm", needs: "LayerNorm") { $0.norm = .noNorm },
+    Misfit("bottlenecks", needs: "blocks without bottlenecks") {
+      $0.bottleneck = .init(width: 4, feedForwards: 2)
+    },
+    Misfit("joined neighbours", needs: "vectors as input") {
+      $0.input = .trigrams(vocabulary: 9, kinds: 0, elements: 2)
+    },
     Misfit(
       "norms behind", needs: "norms before the halves of a block only"
     ) { $0.normPlacement = .after },

@@ -17,7 +17,13 @@ enum Samples {
     _ count: Int, positions: Int, for shape: ModelShape,
     _ random: inout RandomStream
   ) throws {
-    if case .vectors(let elements, _) = shape.input {
+    let elements: Int? =
+      switch shape.input {
+      case .vectors(let elements, _): elements
+      case .states: shape.width
+      case .tokens, .trigrams: nil
+      }
+    if let elements {
       self = .vectors(
         try random.tensor(Shape(count, positions, elements)))
       return

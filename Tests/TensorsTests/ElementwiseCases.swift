@@ -5,8 +5,22 @@ extension OperationCase {
   static let elementwise: [OperationCase] =
     [Shape(3, 5), Shape(17), Shape(2, 3, 4), Shape(0, 3)].flatMap { shape in
       [add(shape), gate(shape), rectifier(shape)]
-        + [1, 2, 5].map { sum(of: $0, shape) }
+        + [1, 2, 5].map { sum(of: $0, shape) } + [byColumn(shape)]
     }
+
+  private static func byColumn(_ shape: Shape) -> OperationCase {
+    let columns = shape.columns
+    return OperationCase(
+      name: "scaled by column \(shape)",
+      inputs: [shape, Shape(columns), Shape(columns)], result: shape,
+      kernel: .elementwise, macs: shape.count,
+      apply: { try $0[0].scaled(by: $0[1], plus: $0[2]) },
+      expected: { values in
+        values[0].enumerated().map {
+          $1 * values[1][$0 % columns] + values[2][$0 % columns]
+        }
+      })
+  }
 
   private static func add(_ shape: Shape) -> OperationCase {
     OperationCase(
