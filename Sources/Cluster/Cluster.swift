@@ -56,7 +56,8 @@ public final class Cluster {
     self.tape = tape
     let recorder = Recorder(
       TraceWriter(
-        devices: count, formats: options.formats, isOn: options.recordsTrace))
+        devices: count, formats: options.formats, repeats: options.repeats,
+        isOn: options.recordsTrace))
     self.recorder = recorder
     devices = (0..<count).map {
       Device(index: $0, recorder: recorder, tape: tape)

@@ -79,9 +79,9 @@ public final class Device: Place {
   }
 
   /// Notes that `elements` stay from now on.
-  public func keep(elements: Int) {
-    _ = recorder.writer.hold(
-      on: index, .kept,
+  public func keep(elements: Int, earlier: Bool) -> Handle {
+    recorder.writer.hold(
+      on: index, earlier ? .earlier : .kept,
       bytes: recorder.writer.formats.activations.bytes(elements))
   }
 }

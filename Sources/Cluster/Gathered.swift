@@ -143,7 +143,8 @@ public struct Gathered {
     }
     return Product(
       work: Work(
-        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns),
+        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns,
+        rows: rows),
       operands: operands, elements: rows * part)
   }
 }

@@ -4,6 +4,9 @@ import Diagnostics
 public enum ConfigurationError: Error, Equatable {
   /// A setting without which nothing can run.
   case missing(String)
+  /// A setting of memories that are filled from one another, on a platform
+  /// without such.
+  case noHierarchy(String, platform: String)
   /// A setting that has no meaning on the network of the platform.
   case otherNetwork(String, platform: String, network: String)
   /// Loss of rounds of Mixer where a step takes several of them.
@@ -35,6 +38,12 @@ extension ConfigurationError: Diagnosable {
       Diagnosis(
         "the setting '\(name)' has no meaning on platform '\(platform)', "
           + "whose network is of the kind '\(network)'",
+        remedy: "leave it out, or choose another platform", exit: .usage)
+    case .noHierarchy(let name, let platform):
+      Diagnosis(
+        "the setting '\(name)' has no meaning on platform '\(platform)', whose "
+          + "cores compute in all its memories",
+        expected: "a platform with a hierarchy, such as siracusa-mipi",
         remedy: "leave it out, or choose another platform", exit: .usage)
     case .severalRounds(let count):
       Diagnosis(

@@ -14,6 +14,9 @@ public enum ModelError: Error, Equatable {
   case length(file: String, bytes: Int, expected: Int)
   /// A tokenizer that ends early or holds nonsense.
   case tokenizer(file: String, entry: Int, problem: String)
+  /// Parts that devices cannot share equally.
+  case unequal(
+    scheme: String, model: String, devices: Int, part: String, count: Int)
   /// More devices than the model has parts for.
   case split(
     scheme: String, model: String, devices: Int, limit: Int, part: String)
@@ -69,6 +72,15 @@ extension ModelError: Diagnosable {
       Diagnosis(
         "entry \(entry) of the tokenizer \(problem)", at: .init(file: file),
         remedy: "use the tokenizer that belongs to the checkpoint")
+    case .unequal(let scheme, let model, let devices, let part, let count):
+      Diagnosis(
+        "\(scheme) cannot share the \(counted(count, "\(part.dropLast())")) of "
+          + "'\(model)' out equally to \(devices) devices",
+        expected: "a number of devices that divides its "
+          + part,
+        remedy: "use " + Self.divisors(of: count)
+          + " devices, or set shares=any: then some have one more than others",
+        exit: .usage)
     case .split(let scheme, let model, let devices, let limit, let part):
       Diagnosis(
         "\(scheme) cannot split '\(model)' over \(devices) devices",
@@ -109,5 +121,13 @@ extension ModelError: Diagnosable {
         "\(scheme) cannot run '\(model)'", expected: needs,
         remedy: "choose another scheme or another model", exit: .usage)
     }
+  }
+
+  /// The divisors of `count`, in words; of many the powers of two.
+  private static func divisors(of count: Int) -> String {
+    let all = (1...max(1, min(count, 1024))).filter { count % $0 == 0 }
+    let few = all.count <= 8 ? all : all.filter { $0 & ($0 - 1) == 0 }
+    return few.dropLast().map(String.init).joined(separator: ", ")
+      + (few.count > 1 ? " or " : "") + "\(few.last ?? 1)"
   }
 }

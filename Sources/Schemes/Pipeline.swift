@@ -40,14 +40,14 @@ public struct Pipeline: Scheme {
     for device in cluster.devices {
       for block in model.blocks[stages[device.index]] {
         if block.has(.attention) {
-          x = try cluster.within(.attention) {
+          x = try cluster.within(.attention, of: block.index) {
             let attended = try block.attention(
               x, heads: all, in: pass, device: device.index)
             return try block.joined(x, attended, .attention, in: pass)
           }
         }
         if block.has(.feedForward) {
-          x = try cluster.within(.feedForward) {
+          x = try cluster.within(.feedForward, of: block.index) {
             try block.joined(x, block.feedForward(x), .feedForward, in: pass)
           }
         }

@@ -19,7 +19,7 @@ struct RootedTensorParallel {
     }
     var (x, entered) = try beginning(steps.first)
     for (index, (block, half)) in steps.enumerated() {
-      x = try cluster.within(half.part) {
+      x = try cluster.within(half.part, of: block.index) {
         try block.joined(x, sum(of: block, half, entered), half, in: pass)
       }
       if index + 1 < steps.count {

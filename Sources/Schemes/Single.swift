@@ -31,13 +31,13 @@ public struct Single: Scheme {
       pass, ready: cluster.hand(pass)[cluster.root])
     for block in model.blocks {
       if block.has(.attention) {
-        x = try cluster.within(.attention) {
+        x = try cluster.within(.attention, of: block.index) {
           let attended = try block.attention(x, heads: all, in: pass, device: 0)
           return try block.joined(x, attended, .attention, in: pass)
         }
       }
       if block.has(.feedForward) {
-        x = try cluster.within(.feedForward) {
+        x = try cluster.within(.feedForward, of: block.index) {
           try block.joined(x, block.feedForward(x), .feedForward, in: pass)
         }
       }

@@ -51,7 +51,7 @@ public struct TensorParallel: Scheme {
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
       for half in block.halves {
-        x = try cluster.within(half.part) {
+        x = try cluster.within(half.part, of: block.index) {
           let parts = try cluster.map {
             try shares.part(
               of: block, half, entering: block.entering(x[$0], half), in: pass,

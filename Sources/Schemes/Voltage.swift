@@ -47,7 +47,7 @@ public struct Voltage: Scheme {
         let mine = rows[device.index]
         var y = try x[device].rows(mine)
         if block.has(.attention) {
-          y = try cluster.within(.attention) {
+          y = try cluster.within(.attention, of: block.index) {
             try block.joined(
               y,
               block.attention(
@@ -56,7 +56,7 @@ public struct Voltage: Scheme {
           }
         }
         guard block.has(.feedForward) else { return y }
-        return try cluster.within(.feedForward) {
+        return try cluster.within(.feedForward, of: block.index) {
           try block.joined(y, block.feedForward(y), .feedForward, in: pass)
         }
       }

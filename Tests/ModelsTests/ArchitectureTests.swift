@@ -67,7 +67,8 @@ struct ArchitectureTests {
       rest: vit.replacing("vit", with: "vti"),
       text: "m.yaml:6:15: error: unknown word 'vti'\n"
         + "  expected: one of: llama, gpt2, bert, vit, keyword-transformer, "
-        + "cats-decoder, cats-vit, cats-block\n  remedy: did you mean 'vit'?"),
+        + "cats-decoder, cats-vit, cats-block, transformer-blocks\n"
+        + "  remedy: did you mean 'vit'?"),
     Bad(
       rest: bert + "\npatch: 2",
       text: "m.yaml:9:1: error: unknown key 'patch'\n"

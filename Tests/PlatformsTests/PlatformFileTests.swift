@@ -132,7 +132,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:2:1: error: unknown key 'sumary'
           expected: one of: platform, summary, device, network, accounting, \
-        formats, collective
+        formats, collective, shares
           remedy: did you mean 'summary'?
         """),
     Bad(
@@ -140,7 +140,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:1:1: error: key 'collective' is missing
           expected: the keys platform, summary, device, network, accounting, \
-        formats, collective
+        formats, collective, shares
           remedy: add 'collective:'
         """),
     Bad(

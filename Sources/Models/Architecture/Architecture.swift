@@ -22,6 +22,9 @@ public enum Architecture: String, CaseIterable, Sendable {
   case catsViT = "cats-vit"
   /// Blocks of CATS, or one half of each, without embedding and head.
   case catsBlock = "cats-block"
+  /// Blocks of a transformer without embedding and head, such as one block that
+  /// stands for all.
+  case blocks = "transformer-blocks"
 
   /// The architecture that a model's file names, by default `llama`.
   init(of root: Node) throws {
@@ -62,6 +65,11 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .catsViT:
       ["image", "patch", "classes", "positions", "head_hidden", "norm_copies"]
     case .catsBlock: ["context", "half", "attends"]
+    case .blocks:
+      [
+        "key_value_heads", "context", "attends", "feed_forward", "norm",
+        "norm_placement", "rotary_base", "biases", "of_blocks",
+      ]
     }
   }
 
@@ -78,6 +86,7 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .catsDecoder: return try catsDecoder(&shape, &reader)
     case .catsViT: return try catsViT(&shape, &reader)
     case .catsBlock: try catsBlock(&shape, &reader)
+    case .blocks: try blocks(&shape, &reader)
     }
     return .tokens
   }

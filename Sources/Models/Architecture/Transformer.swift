@@ -93,7 +93,8 @@ extension ModelShape {
     case .tokens: Pass(count: count, memory: memory)
     case .vectors(let elements, _):
       Pass(vectors: Tensor(Shape(count, elements)))
-    case .states: Pass(vectors: Tensor(Shape(count, width)))
+    case .states:
+      Pass(vectors: Tensor(Shape(count, width)), memory: memory)
     }
   }
 }
