@@ -47,7 +47,7 @@ struct CostMetric: Sendable {
 
   private static let energies = [
     CostMetric(
-      "energy_delay_js", "Js", "energy of all devices times latency"
+      "energy_delay_js", "J s", "energy of all devices times latency"
     ) { energy($0) { $0.total.value } * $0.timeline.latency.value },
     CostMetric("energy_j", "J", "energy of all devices") {
       energy($0) { $0.total.value }

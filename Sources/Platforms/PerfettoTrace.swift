@@ -169,7 +169,9 @@ public struct PerfettoTrace {
       let receiver = Int(trace.deliveries[delivery].receiver)
       let lost = trace.deliveries[delivery].lostBytes
       let (from, to) = (
-        timeline.receptions[delivery], timeline.arrivals[delivery]
+        timeline.receptions[delivery],
+        timeline.landings.isEmpty
+          ? timeline.arrivals[delivery] : timeline.landings[delivery]
       )
       let into = slice(
         "\(what) from \(sender)", Track(device: receiver, kind: .receive), from,

@@ -32,7 +32,10 @@ extension Scheduler {
       for delivery in deliveries { end = max(end, timeline.arrivals[delivery]) }
     }
     for (_, deliveries) in counted {
-      for delivery in deliveries { timeline.arrivals[delivery] = end }
+      for delivery in deliveries {
+        timeline.landings[delivery] = timeline.arrivals[delivery]
+        timeline.arrivals[delivery] = end
+      }
     }
     steps?.spans.append((event.time, end))
     for (index, _) in counted { releaseReceivers(of: index, &timeline) }

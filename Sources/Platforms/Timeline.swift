@@ -19,6 +19,9 @@ public struct Timeline: Sendable {
   public internal(set) var receptions: ContiguousArray<Double>
   /// When each receiver has its delivery.
   public internal(set) var arrivals: ContiguousArray<Double>
+  /// When each delivery is there, where receivers go on later than that:
+  /// together, at the end of a step of a collective; else empty.
+  public internal(set) var landings: ContiguousArray<Double> = []
   /// What each operation waited for last: an operation, or -1.
   public internal(set) var bindings: ContiguousArray<Int32>
   /// What each device did.
@@ -108,6 +111,7 @@ public struct Timeline: Sendable {
     bindings = ContiguousArray(repeating: -1, count: count)
     receptions = ContiguousArray(repeating: 0, count: trace.deliveries.count)
     arrivals = receptions
+    if accounting.network.isSynchronous { landings = receptions }
     if device.hierarchy != nil {
       fetches = ContiguousArray(repeating: (0, 0), count: count)
     }

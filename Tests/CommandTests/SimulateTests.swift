@@ -8,10 +8,12 @@ struct SimulateTests {
     "--devices", "8", "--platform", "raspberry-pi-5-ethernet",
   ]
 
-  /// The metrics that only a network of Mixer, or flash, has.
+  /// The metrics that only a network of Mixer, flash, or a hierarchy of
+  /// memories has.
   static let special = [
     "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
-    "round_energy_j", "flash_bytes",
+    "round_energy_j", "flash_bytes", "on_chip_s", "off_chip_s",
+    "off_chip_bytes", "weights_mode", "passes_per_s",
   ]
 
   /// The names of the metrics that come from costing on any platform, in
