@@ -79,4 +79,9 @@ public struct ClusterOptions: Sendable {
 
   /// Nothing lost, fp32, ring all-reduce, a trace.
   public init() {}
+
+  /// What is left of values in `format`; int8 arithmetic rounds for itself.
+  func stored(_ format: ElementFormat) -> ElementFormat {
+    gathers.arithmetic == .int8 ? .fp32 : format
+  }
 }

@@ -49,7 +49,9 @@ public struct Configuration: Sendable {
         known: schemes.map { type(of: $0).name })
     }
     self.scheme = scheme
-    try settings.checkGathers(scheme: name)
+    try settings.checkGathers(
+      scheme: name,
+      continuesText: model.shape.isLanguageModel && model.checkpoint != nil)
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)

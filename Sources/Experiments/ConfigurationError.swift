@@ -19,8 +19,10 @@ public enum ConfigurationError: Error, Equatable {
   case notComputed(String)
   /// A setting of gathers for a scheme that has none.
   case gathers(setting: String, value: String, scheme: String)
+  /// A scheme, with its model, that does not compute in int8.
+  case int8Scheme(String)
   /// A format that int8 arithmetic does not have.
-  case int8Format(setting: String, value: String)
+  case int8Format(setting: String, value: String, expected: String)
   /// A text longer than the model's context.
   case textLength(Int, limit: Int, model: String)
 }
@@ -72,10 +74,17 @@ extension ConfigurationError: Diagnosable {
         expected: "the scheme cats",
         remedy: "choose the scheme cats, or leave '\(setting)' out",
         exit: .usage)
-    case .int8Format(let setting, let value):
+    case .int8Scheme(let scheme):
+      Diagnosis(
+        "\(scheme) has no 'arithmetic: int8' for this model",
+        expected: "the scheme cats; or single or tensor-parallel with a "
+          + "language model that has a checkpoint",
+        remedy: "choose such a scheme, or leave 'arithmetic' out",
+        exit: .usage)
+    case .int8Format(let setting, let value, let expected):
       Diagnosis(
         "'\(setting): \(value)' does not go with 'arithmetic: int8'",
-        expected: "int8, as devices store and send it",
+        expected: expected,
         remedy: "leave '\(setting)' out", exit: .usage)
     case .textLength(let length, let limit, let model):
       Diagnosis(

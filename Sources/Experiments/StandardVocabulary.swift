@@ -83,8 +83,10 @@ extension Vocabulary {
         + "does (survivors)"),
     Setting(
       "arithmetic", .word(GatherOptions.Arithmetic.allCases.map(\.rawValue)),
-      "what devices of cats compute with when a model is judged: fp32, or int8 "
-        + "with scales from 640 training samples (fp32)"),
+      "what devices compute with when a model is judged: fp32, or int8 with "
+        + "scales from 640 training samples (cats), or from 1,024 tokens that "
+        + "the model samples itself (single and tensor-parallel, language "
+        + "models) (fp32)"),
     Setting(
       "retries", .integer(0...255),
       "how often a lost packet is sent again; by default the platform's"),
@@ -101,7 +103,11 @@ extension Vocabulary {
       "activation_format", .word(formats),
       "activations and KV cache in memory; by default the platform's"),
     Setting(
-      "message_format", .word(formats), "messages; by default the platform's"),
+      "message_format", .word(formats),
+      "messages; by default the platform's. Of a language model with "
+        + "arithmetic int8: int32, exact (its default), or int8, which rounds "
+        + "every message to a scale of its own, partial sums on their way "
+        + "through a tree at every hop"),
     Setting(
       "bandwidth_mbps", .real(0.001...1_000_000),
       "rate of a link in Mbit/s; by default the platform's"),

@@ -36,6 +36,10 @@ public enum ModelError: Error, Equatable {
   case sentColumns(model: String, devices: Int, chosenFor: Int)
   /// A model that a scheme cannot run, and what it would need.
   case unfit(scheme: String, model: String, needs: String)
+  /// A model that cannot be run in int8.
+  case int8(model: String)
+  /// A layer with sums of so many products that int8 would not be exact.
+  case inexact(weight: String, terms: Int)
 }
 
 extension ModelError: Diagnosable {
@@ -120,6 +124,17 @@ extension ModelError: Diagnosable {
       Diagnosis(
         "\(scheme) cannot run '\(model)'", expected: needs,
         remedy: "choose another scheme or another model", exit: .usage)
+    case .int8(let model):
+      Diagnosis(
+        "'\(model)' cannot be run in int8 as a language model is",
+        expected: "a model that continues a text", exit: .usage)
+    case .inexact(let weight, let terms):
+      Diagnosis(
+        "sums of \(terms) int8 products with '\(weight)' can exceed 2^24, "
+          + "beyond which fp32 does not hold all whole numbers",
+        expected: "weights of one output that add up to at most 131,072 "
+          + "steps, as those of 1,032 inputs always do",
+        remedy: "run this model in fp32")
     }
   }
 

@@ -24,8 +24,9 @@ struct SimulateTests {
       .compactMap { $0.split(separator: " ").first.map(String.init) }
       .filter {
         ![
-          "perplexity", "top1_agreement", "greedy_prefix_tokens", "accuracy",
-          "cross_entropy", "mse", "sent_elements", "speedup",
+          "perplexity", "top1_agreement", "greedy_prefix_tokens",
+          "score_deviation", "accuracy", "cross_entropy", "mse",
+          "sent_elements", "speedup",
           "counted_ram_bytes", "counted_flash_bytes", "counted_air_bytes",
           "largest_features", "largest_parameters", "completion_slots_median",
           "completion_slots_p99", "completion_slots_max", "round_loss",

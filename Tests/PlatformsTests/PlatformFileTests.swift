@@ -193,7 +193,7 @@ struct PlatformFileTests {
       old: "messages: q80", new: "messages: q8",
       text: """
         p.yaml:28:55: error: unknown word 'q8'
-          expected: one of: fp32, fp16, int8, q80, q40
+          expected: one of: fp32, fp16, int32, int8, q80, q40
           remedy: did you mean 'q80'?
         """),
     Bad(

@@ -126,8 +126,9 @@ public struct Block {
     let size = shape.headSize
     let keyRows = heads.keyValueHeads.scaled(by: size)
     let queryRows = heads.heads.scaled(by: size)
-    var keys = try turned(key(normed, outputs: keyRows), from: pass.position)
-    var values = try value(normed, outputs: keyRows)
+    var keys = try key.weight.kept(
+      turned(key(normed, outputs: keyRows), from: pass.position))
+    var values = try value.weight.kept(value(normed, outputs: keyRows))
     if let memory = pass.memory {
       let cache = memory.cache(
         device: device, block: index, width: keyRows.count, at: normed.place)
@@ -187,6 +188,7 @@ public struct Block {
     if let bias = layer.bias {
       part = try part.adding(repeated: bias.slice(at: part.place))
     }
+    part = try layer.weight.values(ofSums: part)
     if let dropout = pass.dropout {
       part = try dropout.apply(to: part, site: 2 * index + half.rawValue)
     }
@@ -195,10 +197,12 @@ public struct Block {
   }
 
   /// What the layers of a half take in: `x` through its norm, where that
-  /// stands before it.
+  /// stands before it; in int8 as steps.
   public func entering(_ x: Tensor, _ half: Half) throws -> Tensor {
-    guard shape.normPlacement == .before else { return x }
-    return try (half == .attention ? attentionNorm : feedForwardNorm)(x)
+    let (norm, layer) =
+      half == .attention ? (attentionNorm, query) : (feedForwardNorm, up)
+    return try layer.weight.entering(
+      shape.normPlacement == .before ? norm(x) : x)
   }
 
   private func turned(_ x: Tensor, from position: Int) throws -> Tensor {

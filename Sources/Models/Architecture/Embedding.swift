@@ -108,9 +108,10 @@ public struct Embedding {
     switch (entry, pass.input) {
     case (.table(let table, let kinds), .tokens(let tokens)):
       let rows = (pass.batch ?? 1) * pass.count
-      let x = try table.slice(at: ready.place)
-        .lookup(tokens, count: rows, awaiting: ready)
-        .reshaped(pass.shape(pass.count, shape.width))
+      let x = try table.values(
+        ofRows: table.slice(at: ready.place)
+          .lookup(tokens, count: rows, awaiting: ready)
+      ).reshaped(pass.shape(pass.count, shape.width))
       // One text alone is of the first kind.
       guard let kinds = try kinds?.slice(at: ready.place) else { return x }
       return try x.adding(repeated: kinds.rows(0..<1))
