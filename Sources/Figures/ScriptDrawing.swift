@@ -152,7 +152,7 @@ extension Script {
       // Six digits side by side leave no room: 1.5 M instead.
       let isLong = (values.last ?? 0) >= 1e5
       return
-        "set format x (lowest ? \(quoted(isLong ? "%.4s %c" : "%g")) : '')"
+        "set format x (lowest ? \(quoted(isLong ? "%.1s %c" : "%g")) : '')"
     }
   }
 
