@@ -12,11 +12,12 @@ struct Scheduler {
   var steps: Steps?
   /// Memories that are filled from one another, on devices that have such.
   var staged: StagedMemory?
-  private let arithmetic: Arithmetic
+  let arithmetic: Arithmetic
   /// By half of a block and kernel.
   private let secondsPerMAC: [Double]
   private let kernels = Kernel.allCases.count
-  private let overhead: [Double]
+  /// By kernel.
+  let overhead: [Double]
   private let secondsPerWeightByte: [Double]
   private let secondsPerActivationByte: [Double]
   /// What each operation still waits for.
@@ -177,28 +178,6 @@ struct Scheduler {
     if queue.isFirst(following) { return following }
     queue.push(following)
     return nil
-  }
-
-  /// A computation behind what it has to wait for in the hierarchy of
-  /// memories; returns when it ends.
-  private mutating func computeStaged(
-    _ operation: Trace.Operation, _ event: EventQueue.Event,
-    _ timeline: inout Timeline
-  ) -> Double {
-    let stage = staged?.stage(operation, at: event.time) ?? .init()
-    let compute =
-      overhead[Int(operation.kernel.rawValue)] + Double(operation.macs)
-      * arithmetic.secondsPerMAC(
-        operation.kernel, operation.part, rows: Int(operation.rows))
-    let device = Int(operation.device)
-    timeline.devices[device].compute += Seconds(compute)
-    timeline.devices[device].offChip += Seconds(stage.offChip)
-    timeline.devices[device].onChip += Seconds(stage.onChip)
-    timeline.devices[device].offChipBytes += stage.offChipBytes
-    timeline.devices[device].onChipBytes += stage.onChipBytes
-    let fetched = event.time + stage.offChip
-    timeline.fetches[Int(event.operation)] = (fetched, fetched + stage.onChip)
-    return fetched + stage.onChip + compute
   }
 
   /// Releases those that wait for the computation `index`.
