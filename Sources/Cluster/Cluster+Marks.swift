@@ -1,16 +1,20 @@
 extension Cluster {
   /// What `body` computes and sends belongs to this half of a block.
   ///
-  /// A device may need other times for the two halves; schemes say which one
-  /// they are in. The inner one of two counts.
+  /// A device may need other times for the two halves, and may load weights
+  /// block by block; schemes say where they are. The inner one of two counts.
   ///
-  ///     let y = try cluster.within(.attention) { ... }
+  ///     let y = try cluster.within(.attention, of: 3) { ... }
+  ///
+  /// - Parameter block: the number of the block; by default that of the call
+  ///   around it.
   public func within<Result>(
-    _ part: Trace.Part, _ body: () throws -> Result
+    _ part: Trace.Part, of block: Int? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
-    let outer = recorder.writer.part
+    let outer = (recorder.writer.part, recorder.writer.block)
     recorder.writer.part = part
-    defer { recorder.writer.part = outer }
+    if let block { recorder.writer.block = Int32(block) }
+    defer { (recorder.writer.part, recorder.writer.block) = outer }
     return try body()
   }
 

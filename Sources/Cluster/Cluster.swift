@@ -56,10 +56,13 @@ public final class Cluster {
     self.tape = tape
     let recorder = Recorder(
       TraceWriter(
-        devices: count, formats: options.formats, isOn: options.recordsTrace))
+        devices: count, formats: options.formats, repeats: options.repeats,
+        isOn: options.recordsTrace))
     self.recorder = recorder
+    let weightFormat = options.stored(options.formats.weights)
     devices = (0..<count).map {
-      Device(index: $0, recorder: recorder, tape: tape)
+      Device(
+        index: $0, recorder: recorder, tape: tape, weightFormat: weightFormat)
     }
   }
 
@@ -91,15 +94,10 @@ public final class Cluster {
   /// arithmetic rounds it.
   public func whole(_ parameter: Parameter) throws -> Tensor {
     if let kept = wholes[ObjectIdentifier(parameter)] { return kept.1 }
-    let value = stored(options.formats.weights).roundTrip(
+    let value = options.stored(options.formats.weights).roundTrip(
       try parameter.cut(.all, on: tape))
     wholes[ObjectIdentifier(parameter)] = (parameter, value)
     return value
-  }
-
-  /// What is left of values in `format`; int8 arithmetic rounds for itself.
-  func stored(_ format: ElementFormat) -> ElementFormat {
-    options.gathers.arithmetic == .int8 ? .fp32 : format
   }
 
   /// One tensor per device, computed there by `body`.

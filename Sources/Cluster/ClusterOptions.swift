@@ -72,9 +72,16 @@ public struct ClusterOptions: Sendable {
   public var packetBytes: Int?
   /// How devices that gather columns compute; others take no notice.
   public var gathers = GatherOptions()
+  /// How many runs alike make the whole model (see ``Trace/repeats``).
+  public var repeats = 1
   /// Whether a trace is written.
   public var recordsTrace = true
 
   /// Nothing lost, fp32, ring all-reduce, a trace.
   public init() {}
+
+  /// What is left of values in `format`; int8 arithmetic rounds for itself.
+  func stored(_ format: ElementFormat) -> ElementFormat {
+    gathers.arithmetic == .int8 ? .fp32 : format
+  }
 }

@@ -74,7 +74,7 @@ extension Cluster {
   /// Gives all devices `tensor` from the beginning: no message brings it, it
   /// lies there in the format of messages, as what was sent before would.
   public func lay(_ tensor: Tensor) -> Sharded {
-    let value = stored(options.formats.messages).roundTrip(tensor)
+    let value = options.stored(options.formats.messages).roundTrip(tensor)
     return map {
       value.placed(at: $0, handle: $0.own(elements: tensor.shape.count))
     }

@@ -6,6 +6,8 @@ public final class Device: Place {
   public let index: Int
   private let recorder: Recorder
   private let tape: Tape?
+  /// What is left of weights.
+  private let weightFormat: ElementFormat
   /// With the parameter itself: while it is held, no other has its identity.
   private var weights: [StoredWeight: (whole: Parameter, part: Tensor)] = [:]
 
@@ -14,10 +16,13 @@ public final class Device: Place {
     let slice: ParameterSlice
   }
 
-  init(index: Int, recorder: Recorder, tape: Tape?) {
+  init(
+    index: Int, recorder: Recorder, tape: Tape?, weightFormat: ElementFormat
+  ) {
     self.index = index
     self.recorder = recorder
     self.tape = tape
+    self.weightFormat = weightFormat
   }
 
   /// Writes a computation into the trace.
@@ -47,14 +52,14 @@ public final class Device: Place {
       bytes: recorder.writer.formats.activations.bytes(elements))
   }
 
-  /// The part of `parameter` that this device stores, in its weight format.
+  /// The part of `parameter` that this device stores, in its weight format;
+  /// as it is where int8 arithmetic has rounded it.
   public func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws
     -> Tensor
   {
     let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
     if let stored = weights[key] { return stored.part }
-    let part = recorder.writer.formats.weights.roundTrip(
-      try parameter.cut(slice, on: tape))
+    let part = weightFormat.roundTrip(try parameter.cut(slice, on: tape))
     let handle = recorder.writer.hold(
       on: index, .weights,
       bytes: recorder.writer.formats.weights.bytes(part.shape.count))
@@ -79,9 +84,9 @@ public final class Device: Place {
   }
 
   /// Notes that `elements` stay from now on.
-  public func keep(elements: Int) {
-    _ = recorder.writer.hold(
-      on: index, .kept,
+  public func keep(elements: Int, earlier: Bool) -> Handle {
+    recorder.writer.hold(
+      on: index, earlier ? .earlier : .kept,
       bytes: recorder.writer.formats.activations.bytes(elements))
   }
 }

@@ -30,6 +30,10 @@ public struct GatherOptions: Sendable {
     /// softmax in floats (CATS repository, model/quantization.py). Values are
     /// rounded as they are computed; ``ElementFormats`` say what they weigh,
     /// and round nothing a second time.
+    ///
+    /// A language model brings its own scales (`Transformer.int8(_:)`). What
+    /// its devices send, partial sums above all, goes by the format of
+    /// messages: `int32` is exact, `int8` rounds at every hop.
     case int8
   }
 

@@ -66,7 +66,9 @@ extension Gathered {
             product.work, product.operands, elements: product.elements),
           product.elements)
       }
-      let work = Work(.attention, macs: 2 * rows * pairs * size)
+      let work = Work(
+        .attention, macs: 2 * rows * pairs * size, rows: rows,
+        inner: rows * pairs)
       if result.handle == .none {
         let elements = rows * columns.count
         result = Operand(

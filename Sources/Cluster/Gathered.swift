@@ -143,7 +143,8 @@ public struct Gathered {
     }
     return Product(
       work: Work(
-        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns),
+        rows == 1 ? .matrixVector : .matrixMatrix, macs: rows * part * columns,
+        rows: rows),
       operands: operands, elements: rows * part)
   }
 }
@@ -173,7 +174,7 @@ extension Cluster {
   /// - Parameter sent: 1 for a column that is sent, else 0; `nil` for all.
   public func gather(_ x: ColumnSharded, sent: [Float]? = nil) -> Gathered {
     let round = nextRound()
-    let whole = stored(options.formats.messages).roundTrip(x.whole)
+    let whole = options.stored(options.formats.messages).roundTrip(x.whole)
     let source = ColumnSharded(whole, x.cuts, self, x.handles, grid: x.grid)
     var heard: [Float]?
     if let loss = options.loss {

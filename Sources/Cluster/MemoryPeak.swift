@@ -19,11 +19,11 @@ public struct MemoryPeak: Equatable, Sendable {
     for buffer in trace.buffers
     where buffer.kind != .weights && Int(buffer.device) == device
       && buffer.first <= moment
-      && (buffer.kind == .kept || buffer.last >= moment)
+      && (buffer.kind.isKept || buffer.last >= moment)
     {
       let maker = Int(buffer.first)
-      if buffer.kind == .kept {
-        keptBytes += buffer.bytes
+      if buffer.kind.isKept {
+        keptBytes += buffer.bytes * trace.repeats
       } else if maker < trace.operations.count,
         trace.operations[maker].isMessage
       {

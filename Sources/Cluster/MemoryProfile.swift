@@ -2,7 +2,8 @@
 ///
 /// An activation lives from the operation that makes it to the last that uses
 /// it, as a planner would place it; a KV cache from then on; weights always.
-/// A device runs in program order, so no platform changes this.
+/// A device runs in program order, so no platform changes this. Weights and
+/// kept values count for all runs alike that the trace stands for.
 public struct MemoryProfile: Sendable {
   /// The most bytes of activations and kept values, by device.
   public private(set) var ramPeakBytes: [Int]
@@ -50,9 +51,10 @@ public struct MemoryProfile: Sendable {
         let buffer = trace.buffers[made]
         let device = Int(buffer.device)
         if buffer.kind == .weights {
-          weightBytes[device] += buffer.bytes
+          weightBytes[device] += buffer.bytes * trace.repeats
         } else {
-          inUse[device] += buffer.bytes
+          inUse[device] +=
+            buffer.bytes * (buffer.kind.isKept ? trace.repeats : 1)
           ramPeakBytes[device] = max(ramPeakBytes[device], inUse[device])
           change?(operation, device, inUse[device])
         }

@@ -10,6 +10,9 @@ import Tensors
 public struct Trace: Equatable, Sendable {
   /// How many devices took part.
   public let devices: Int
+  /// How many runs alike, each with weights and kept values of its own, make
+  /// the whole model: more than 1 for one block that stands for several.
+  public internal(set) var repeats = 1
   /// Computations and messages in program order.
   public internal(set) var operations: ContiguousArray<Operation> = []
   /// Messages, in program order.
@@ -29,6 +32,10 @@ public struct Trace: Equatable, Sendable {
     public var kernel: Kernel
     /// The half of a block that it belongs to.
     public var part: Part
+    /// The block that it belongs to, or -1.
+    public var block: Int32
+    /// Rows that share what is multiplied with them (see ``Work/rows``).
+    public var rows: Int32
     /// Index into ``Trace/messages``, or -1 for a computation.
     public var message: Int32
     /// Where its entries in ``Trace/dependencies`` begin.
@@ -41,6 +48,10 @@ public struct Trace: Equatable, Sendable {
     public var weightBytes: Int
     /// Bytes of activations that it reads and writes.
     public var activationBytes: Int
+    /// Of these, bytes of kept values that it reads, such as a KV cache.
+    public var keptBytes: Int
+    /// Elements that its steps hand on (see ``Work/inner``).
+    public var inner: Int
 
     /// Whether it is a message.
     public var isMessage: Bool { message >= 0 }
@@ -146,11 +157,20 @@ public struct Trace: Equatable, Sendable {
       case kept
       /// Always.
       case weights
+      /// Kept since passes before this trace, such as the KV cache of a text
+      /// that goes on.
+      case earlier
+
+      /// Whether it stays until the end and is no weight.
+      public var isKept: Bool { self == .kept || self == .earlier }
     }
   }
 
   /// An empty trace of `devices` devices.
-  public init(devices: Int) { self.devices = devices }
+  public init(devices: Int, repeats: Int = 1) {
+    self.devices = devices
+    self.repeats = repeats
+  }
 
   /// Where the deliveries of `message` stand in ``deliveries``.
   @inline(__always)

@@ -1,27 +1,27 @@
 import Foundation
 import Tensors
 
-/// A trace as bytes: a signature, five counts, then all fields as 64-bit
+/// A trace as bytes: a signature, devices, repeats, five counts, then all fields as 64-bit
 /// little-endian integers, table by table.
 ///
 /// Costing a stored trace equals costing the run.
 extension Trace {
-  private static let version = 2
+  private static let version = 3
   private static let title = "shardbench trace "
   private static let signature = Array("\(title)\(version)\n".utf8)
 
   /// The trace as bytes.
   public func encoded() -> Data {
     var words: [Int] = [
-      devices, operations.count, messages.count, deliveries.count,
+      devices, repeats, operations.count, messages.count, deliveries.count,
       dependencies.count, buffers.count,
     ]
     for item in operations {
       words += [
         Int(item.device), Int(item.kernel.rawValue), Int(item.part.rawValue),
-        Int(item.message),
+        Int(item.block), Int(item.rows), Int(item.message),
         Int(item.firstDependency), Int(item.dependencyCount), item.macs,
-        item.weightBytes, item.activationBytes,
+        item.weightBytes, item.activationBytes, item.keptBytes, item.inner,
       ]
     }
     for item in messages {
@@ -63,10 +63,11 @@ extension Trace {
     }
     var reader = TraceReader(data.dropFirst(Self.signature.count))
     let devices = try reader.next(in: 1...Cluster.deviceLimit)
-    self.init(devices: devices)
+    self.init(
+      devices: devices, repeats: try reader.next(in: 1...1 << 24))
     let counts = try (0..<5).map { _ in try reader.next(in: 0...1 << 31) }
     guard reader.isWhole,
-      reader.left == counts[0] * 9 + counts[1] * 8 + counts[2] * 6
+      reader.left == counts[0] * 13 + counts[1] * 8 + counts[2] * 6
         + counts[3] * 2 + counts[4] * 5
     else { throw ClusterError.trace("its length does not match its counts") }
     let size = 0...1 << 50
@@ -81,12 +82,16 @@ extension Trace {
       operations.append(
         Operation(
           device: UInt16(device), kernel: kernel, part: part,
+          block: Int32(try reader.next(in: index)),
+          rows: Int32(try reader.next(in: 0...(1 << 31) - 1)),
           message: Int32(try reader.next(in: index)),
           firstDependency: Int32(try reader.next(in: index)),
           dependencyCount: Int32(try reader.next(in: index)),
           macs: try reader.next(in: size),
           weightBytes: try reader.next(in: size),
-          activationBytes: try reader.next(in: size)))
+          activationBytes: try reader.next(in: size),
+          keptBytes: try reader.next(in: size),
+          inner: try reader.next(in: size)))
     }
     for _ in 0..<counts[1] {
       guard

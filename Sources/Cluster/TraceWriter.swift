@@ -7,8 +7,9 @@ struct TraceWriter {
   private(set) var trace: Trace
   let formats: ElementFormats
   let isOn: Bool
-  /// The half of a block that what comes belongs to.
+  /// The half of a block that what comes belongs to, and the block.
   var part = Trace.Part.other
+  var block: Int32 = -1
   /// How messages get the numbers of their rounds.
   var rounds = Rounds.each
   private var roundCount: Int32 = 0
@@ -17,8 +18,8 @@ struct TraceWriter {
   /// Whether a buffer came by a message that its device has not waited for.
   private var isUnread: ContiguousArray<Bool> = []
 
-  init(devices: Int, formats: ElementFormats, isOn: Bool) {
-    trace = Trace(devices: devices)
+  init(devices: Int, formats: ElementFormats, repeats: Int, isOn: Bool) {
+    trace = Trace(devices: devices, repeats: repeats)
     self.formats = formats
     self.isOn = isOn
   }
@@ -84,6 +85,7 @@ struct TraceWriter {
     let firstDependency: Int32
     var weightBytes = 0
     var activationBytes = 0
+    var keptBytes = 0
   }
 
   private var reading: Reading {
@@ -103,7 +105,9 @@ struct TraceWriter {
       read.weightBytes += formats.weights.bytes(operand.elements)
       return
     }
-    read.activationBytes += formats.activations.bytes(operand.elements)
+    let bytes = formats.activations.bytes(operand.elements)
+    read.activationBytes += bytes
+    if trace.buffers[index].kind.isKept { read.keptBytes += bytes }
     trace.buffers[index].last = read.operation
     if isUnread[index] {
       isUnread[index] = false
@@ -124,11 +128,13 @@ struct TraceWriter {
   ) {
     trace.operations.append(
       Trace.Operation(
-        device: UInt16(device), kernel: work.kernel, part: part, message: -1,
+        device: UInt16(device), kernel: work.kernel, part: part, block: block,
+        rows: Int32(clamping: work.rows), message: -1,
         firstDependency: read.firstDependency,
         dependencyCount: Int32(trace.dependencies.count) - read.firstDependency,
         macs: work.macs, weightBytes: read.weightBytes,
-        activationBytes: read.activationBytes + written))
+        activationBytes: read.activationBytes + written,
+        keptBytes: read.keptBytes, inner: work.inner))
   }
 
   /// A message; returns one handle per receiver.
@@ -151,10 +157,11 @@ struct TraceWriter {
     message.round = nextRound()
     trace.operations.append(
       Trace.Operation(
-        device: UInt16(sender), kernel: .copy, part: part,
-        message: Int32(trace.messages.count), firstDependency: firstDependency,
+        device: UInt16(sender), kernel: .copy, part: part, block: block,
+        rows: 1, message: Int32(trace.messages.count),
+        firstDependency: firstDependency,
         dependencyCount: Int32(trace.dependencies.count) - firstDependency,
-        macs: 0, weightBytes: 0, activationBytes: 0))
+        macs: 0, weightBytes: 0, activationBytes: 0, keptBytes: 0, inner: 0))
     trace.messages.append(message)
     trace.deliveries.append(contentsOf: deliveries)
     return deliveries.indices.map {

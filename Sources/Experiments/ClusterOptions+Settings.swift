@@ -23,8 +23,13 @@ extension ClusterOptions {
     // Training is in fp32, with zeros for what is lost.
     let gathers =
       loss == "train_loss" ? GatherOptions() : settings.gathers
-    func format(_ name: String, or standard: ElementFormat?) -> ElementFormat {
-      if gathers.arithmetic == .int8 { return .int8 }
+    let isCats = (scheme ?? settings["scheme"]?.word) == Cats.name
+    func format(
+      _ name: String, or standard: ElementFormat?, exact: ElementFormat = .int8
+    ) -> ElementFormat {
+      if gathers.arithmetic == .int8 {
+        return settings[name]?.word.flatMap(ElementFormat.init) ?? exact
+      }
       return settings[name]?.word.flatMap(ElementFormat.init) ?? standard
         ?? .fp32
     }
@@ -34,7 +39,10 @@ extension ClusterOptions {
     formats = ElementFormats(
       weights: format("weight_format", or: defaults?.weights),
       activations: format("activation_format", or: defaults?.activations),
-      messages: format("message_format", or: defaults?.messages))
+      // Of other schemes partial sums travel, and become int8 by choice only.
+      messages: format(
+        "message_format", or: defaults?.messages,
+        exact: isCats ? .int8 : .int32))
     let group = settings["group"]?.int ?? 4
     allReduce =
       [settings["collective"]?.word, defaults?.allReduce].lazy
@@ -43,7 +51,6 @@ extension ClusterOptions {
     let probability = settings[loss]?.double ?? 0
     let isJudged = loss == "loss"
     if probability > 0, !(isJudged && settings.losesRounds) {
-      let isCats = (scheme ?? settings["scheme"]?.word) == Cats.name
       let mode =
         (settings.losesRounds ? nil : settings["loss_mode"]?.word)
         ?? (isCats ? "message-dropout" : "independent")

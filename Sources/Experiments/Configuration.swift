@@ -49,7 +49,9 @@ public struct Configuration: Sendable {
         known: schemes.map { type(of: $0).name })
     }
     self.scheme = scheme
-    try settings.checkGathers(scheme: name)
+    try settings.checkGathers(
+      scheme: name,
+      continuesText: model.shape.isLanguageModel && model.checkpoint != nil)
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
     context = number("context", or: 0)
@@ -63,7 +65,9 @@ public struct Configuration: Sendable {
     options = ClusterOptions(
       settings, platform: platform, network: network,
       seed: UInt64(bitPattern: Int64(seed)))
+    options.repeats = model.repeats
     try scheme.check(model.shape, devices: devices)
+    try checkShares(settings)
     guard context + tokens <= model.shape.context else {
       throw ModelError.context(
         model: model.shape.name, position: context + tokens,
@@ -85,8 +89,7 @@ public struct Configuration: Sendable {
   public func simulate() throws -> (trace: Trace, costs: Costs) {
     let cluster = try Cluster(devices: devices, options: options)
     let memory =
-      model.shape.attends == .backward && model.shape.vocabulary > 0
-      ? DecodingMemory(length: context) : nil
+      model.shape.keepsKeys ? DecodingMemory(length: context) : nil
     let weights = try Transformer(shapesOnly: model.shape)
     weights.sent = try scheme.sentColumns(
       of: weights, devices: devices, prune: prune)

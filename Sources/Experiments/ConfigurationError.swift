@@ -4,6 +4,9 @@ import Diagnostics
 public enum ConfigurationError: Error, Equatable {
   /// A setting without which nothing can run.
   case missing(String)
+  /// A setting of memories that are filled from one another, on a platform
+  /// without such.
+  case noHierarchy(String, platform: String)
   /// A setting that has no meaning on the network of the platform.
   case otherNetwork(String, platform: String, network: String)
   /// Loss of rounds of Mixer where a step takes several of them.
@@ -16,8 +19,10 @@ public enum ConfigurationError: Error, Equatable {
   case notComputed(String)
   /// A setting of gathers for a scheme that has none.
   case gathers(setting: String, value: String, scheme: String)
+  /// A scheme, with its model, that does not compute in int8.
+  case int8Scheme(String)
   /// A format that int8 arithmetic does not have.
-  case int8Format(setting: String, value: String)
+  case int8Format(setting: String, value: String, expected: String)
   /// A text longer than the model's context.
   case textLength(Int, limit: Int, model: String)
 }
@@ -35,6 +40,12 @@ extension ConfigurationError: Diagnosable {
       Diagnosis(
         "the setting '\(name)' has no meaning on platform '\(platform)', "
           + "whose network is of the kind '\(network)'",
+        remedy: "leave it out, or choose another platform", exit: .usage)
+    case .noHierarchy(let name, let platform):
+      Diagnosis(
+        "the setting '\(name)' has no meaning on platform '\(platform)', whose "
+          + "cores compute in all its memories",
+        expected: "a platform with a hierarchy, such as siracusa-mipi",
         remedy: "leave it out, or choose another platform", exit: .usage)
     case .severalRounds(let count):
       Diagnosis(
@@ -63,10 +74,17 @@ extension ConfigurationError: Diagnosable {
         expected: "the scheme cats",
         remedy: "choose the scheme cats, or leave '\(setting)' out",
         exit: .usage)
-    case .int8Format(let setting, let value):
+    case .int8Scheme(let scheme):
+      Diagnosis(
+        "\(scheme) has no 'arithmetic: int8' for this model",
+        expected: "the scheme cats; or single or tensor-parallel with a "
+          + "language model that has a checkpoint",
+        remedy: "choose such a scheme, or leave 'arithmetic' out",
+        exit: .usage)
+    case .int8Format(let setting, let value, let expected):
       Diagnosis(
         "'\(setting): \(value)' does not go with 'arithmetic: int8'",
-        expected: "int8, as devices store and send it",
+        expected: expected,
         remedy: "leave '\(setting)' out", exit: .usage)
     case .textLength(let length, let limit, let model):
       Diagnosis(

@@ -17,7 +17,8 @@ struct CostMetric: Sendable {
     self.value = value
   }
 
-  static let all: [CostMetric] = times + energies + traffic + mixer + memory
+  static let all: [CostMetric] =
+    times + energies + traffic + mixer + hierarchy + memory
 
   private static let times = [
     CostMetric("latency_s", "s", "time from the tokens to the scores") {
@@ -34,7 +35,7 @@ struct CostMetric: Sendable {
     CostMetric(
       "wait_s", "s",
       "the rest of the latency, mean over devices; compute + communication "
-        + "+ wait = latency"
+        + "+ wait (+ on_chip + off_chip) = latency"
     ) { mean($0) { $0.wait.value } },
     CostMetric(
       "critical_device", "", "the device that holds the others up most"
@@ -45,6 +46,9 @@ struct CostMetric: Sendable {
   ]
 
   private static let energies = [
+    CostMetric(
+      "energy_delay_js", "J s", "energy of all devices times latency"
+    ) { energy($0) { $0.total.value } * $0.timeline.latency.value },
     CostMetric("energy_j", "J", "energy of all devices") {
       energy($0) { $0.total.value }
     },

@@ -4,8 +4,8 @@ import Models
 import Schemes
 import Tensors
 
-/// The texts that a model is measured on, made from the lossless model on one
-/// device: they depend on nothing but the checkpoint and their sizes.
+/// The texts that a model is measured on, made from the lossless model in fp32
+/// on one device: they depend on nothing but the checkpoint and their sizes.
 struct ReferenceTexts {
   /// Sampled at temperature 1; each without the token that begins it.
   let samples: [[Int]]
@@ -22,7 +22,7 @@ struct ReferenceTexts {
     greedy = try Self.text(model, length, &best)
   }
 
-  private static func text(
+  static func text(
     _ model: Transformer, _ length: Int, _ sampler: inout Sampler
   ) throws -> [Int] {
     let decoder = TextDecoder(
@@ -43,6 +43,7 @@ struct ReferenceTexts {
 /// it would decode.
 struct LanguageMeasurement {
   let configuration: Configuration
+  /// In the arithmetic of the configuration.
   let model: Transformer
   let texts: ReferenceTexts
 
@@ -52,6 +53,7 @@ struct LanguageMeasurement {
     case .perplexity: try perplexity()
     case .top1Agreement: try agreement()
     case .greedyPrefix: try prefix()
+    case .scoreDeviation: try deviation()
     }
   }
 
@@ -84,6 +86,26 @@ struct LanguageMeasurement {
       if token != expected { return Double(index) }
     }
     return Double(texts.greedy.count)
+  }
+
+  private func deviation() throws -> Double {
+    var options = configuration.options
+    options.loss = nil
+    let single = TextDecoder(
+      Single(), model,
+      on: try Cluster(devices: 1, options: ReferenceTexts.silent(options)))
+    var previous = LlamaTokenizer.begin
+    var (difference, size) = (0.0, 0.0)
+    try follow(texts.greedy, sample: texts.samples.count) { scores, token in
+      let expected = try lastRow(single.scores(after: previous))
+      for (found, expected) in zip(try lastRow(scores), expected) {
+        let off = Double(found) - Double(expected)
+        difference += off * off
+        size += Double(expected) * Double(expected)
+      }
+      previous = token
+    }
+    return difference == 0 ? 0 : (difference / size).squareRoot()
   }
 
   /// Feeds a text and shows the scores before each of its tokens.

@@ -3,6 +3,7 @@ enum LanguageMetric: String, CaseIterable, Sendable {
   case perplexity
   case top1Agreement = "top1_agreement"
   case greedyPrefix = "greedy_prefix_tokens"
+  case scoreDeviation = "score_deviation"
 
   var metric: Metric {
     switch self {
@@ -21,6 +22,13 @@ enum LanguageMetric: String, CaseIterable, Sendable {
         rawValue, unit: "tokens",
         "tokens of the lossless greedy text that decoding repeats before it "
           + "first differs")
+    case .scoreDeviation:
+      Metric(
+        rawValue, unit: "",
+        "root mean square of how far scores of the next token are off those of "
+          + "one device with the same arithmetic and weight format and without "
+          + "loss, over that of its scores, along the lossless greedy text; 0 "
+          + "for the same numbers")
     }
   }
 }

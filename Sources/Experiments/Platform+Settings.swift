@@ -1,4 +1,5 @@
 import Platforms
+import Tensors
 
 extension Platform {
   /// Changes what `settings` change about a platform.
@@ -8,6 +9,7 @@ extension Platform {
   ///   ``PlatformError/payload(_:limit:)``.
   mutating func apply(_ settings: Settings) throws {
     let isMixer = accountings.contains { $0.network.radio != nil }
+    let isSwitched = accountings.allSatisfy { $0.network.kind == .star }
     let strange =
       isMixer
       ? ["bandwidth_mbps", "packet_bytes", "retries"]
@@ -24,11 +26,54 @@ extension Platform {
         name, platform: self.name,
         network: accountings[0].network.kind.rawValue)
     }
+    try applyHierarchy(settings)
+    for name in ["ports", "link_overhead_us"]
+    where settings[name] != nil && (isMixer || name == "ports" && !isSwitched) {
+      throw ConfigurationError.otherNetwork(
+        name, platform: self.name,
+        network: accountings[0].network.kind.rawValue)
+    }
     if let rate = settings["bandwidth_mbps"]?.double {
       setBandwidth(BitsPerSecond(rate * 1e6))
     }
     try setMixer(
       spareSlots: settings["mixer.spare_slots"]?.int,
       payload: settings["mixer.payload_bytes"]?.int)
+  }
+}
+
+extension Platform {
+  /// The settings of a hierarchy of memories and of the links beside it.
+  ///
+  /// - Throws: ``ConfigurationError/noHierarchy(_:platform:)``,
+  ///   ``PlatformError/budget(_:least:most:)``.
+  private mutating func applyHierarchy(_ settings: Settings) throws {
+    for name in ["residency", "spills", "l2_budget_bytes"]
+    where settings[name] != nil && device.hierarchy == nil {
+      throw ConfigurationError.noHierarchy(name, platform: self.name)
+    }
+    if let word = settings["residency"]?.word,
+      let policy = Residency.Policy(rawValue: word)
+    {
+      device.hierarchy?.policy = policy
+    }
+    if let word = settings["spills"]?.word,
+      let spills = MemoryHierarchy.Spills(rawValue: word)
+    {
+      device.hierarchy?.spills = spills
+    }
+    if let bytes = settings["l2_budget_bytes"]?.int {
+      try setBudget(Bytes(Double(bytes)))
+    }
+    for index in accountings.indices {
+      if let ports = settings["ports"]?.int {
+        accountings[index].network.ports = Constant(
+          Quantity(Double(ports)), .assumed, source: "asked for")
+      }
+      if let overhead = settings["link_overhead_us"]?.double {
+        accountings[index].network.overhead = Constant(
+          Seconds(overhead * 1e-6), .assumed, source: "asked for")
+      }
+    }
   }
 }

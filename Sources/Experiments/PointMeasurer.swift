@@ -7,6 +7,7 @@ import Tensors
 public final class PointMeasurer {
   private let workspace: Workspace
   private var models: [String: Transformer] = [:]
+  private var int8Models: [String: Transformer] = [:]
   private var texts: [String: ReferenceTexts] = [:]
 
   /// A measurer in `workspace`.
@@ -123,8 +124,21 @@ public final class PointMeasurer {
       ?? ReferenceTexts(
         model, count: count, length: length)
     texts[key] = made
+    let isInt8 = configuration.options.gathers.arithmetic == .int8
     return LanguageMeasurement(
-      configuration: configuration, model: model, texts: made)
+      configuration: configuration,
+      model: isInt8 ? try int8(model, of: configuration.model) : model,
+      texts: made)
+  }
+
+  /// A checkpoint's `model` in int8.
+  private func int8(_ model: Transformer, of file: ModelFile) throws
+    -> Transformer
+  {
+    let key = file.checkpoint ?? ""
+    let made = try int8Models[key] ?? model.int8(model.textCalibration())
+    int8Models[key] = made
+    return made
   }
 
   private func checkpoint(_ file: ModelFile) throws -> Transformer {

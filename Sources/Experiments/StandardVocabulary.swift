@@ -83,8 +83,10 @@ extension Vocabulary {
         + "does (survivors)"),
     Setting(
       "arithmetic", .word(GatherOptions.Arithmetic.allCases.map(\.rawValue)),
-      "what devices of cats compute with when a model is judged: fp32, or int8 "
-        + "with scales from 640 training samples (fp32)"),
+      "what devices compute with when a model is judged: fp32, or int8 with "
+        + "scales from 640 training samples (cats), or from 1,024 tokens that "
+        + "the model samples itself (single and tensor-parallel, language "
+        + "models) (fp32)"),
     Setting(
       "retries", .integer(0...255),
       "how often a lost packet is sent again; by default the platform's"),
@@ -101,10 +103,41 @@ extension Vocabulary {
       "activation_format", .word(formats),
       "activations and KV cache in memory; by default the platform's"),
     Setting(
-      "message_format", .word(formats), "messages; by default the platform's"),
+      "message_format", .word(formats),
+      "messages; by default the platform's. Of a language model with "
+        + "arithmetic int8: int32, exact (its default), or int8, which rounds "
+        + "every message to a scale of its own, partial sums on their way "
+        + "through a tree at every hop"),
     Setting(
       "bandwidth_mbps", .real(0.001...1_000_000),
       "rate of a link in Mbit/s; by default the platform's"),
+    Setting(
+      "link_overhead_us", .real(0...1_000_000),
+      "what a message occupies a link for besides its bytes, in us; by default "
+        + "the platform's"),
+    Setting(
+      "ports", .integer(1...64),
+      "messages that a device at a switch can send, and receive, at once; by "
+        + "default the platform's"),
+    Setting(
+      "shares", .word(Platform.Shares.allCases.map(\.rawValue)),
+      "whether tensor-parallel may give some devices one head or hidden unit "
+        + "more (any) or has to share equally (equal); by default the platform's"
+    ),
+    Setting(
+      "residency", .word(Residency.Policy.allCases.map(\.rawValue)),
+      "where weights lie on a platform with a hierarchy of memories: by what "
+        + "fits (planned), on the chip, double-buffered or streamed as if that "
+        + "were possible, or as many as fit on the chip (pinned)"),
+    Setting(
+      "l2_budget_bytes", .integer(1...1_000_000_000),
+      "what weights and kept values may take of the memory on the chip; by "
+        + "default the platform's"),
+    Setting(
+      "spills", .word(MemoryHierarchy.Spills.allCases.map(\.rawValue)),
+      "what goes off the chip besides streamed weights: nothing, or all that "
+        + "operations read and write, with scores of attention in int8 or int32 "
+        + "(none)"),
     Setting(
       "mixer.spare_slots", .integer(MixerRadio.spareSlotRange),
       "slots of a round of Mixer besides three for each message; by default "

@@ -24,7 +24,8 @@ struct ColumnName: Equatable {
   }
 
   private static let units = [
-    "s": "s", "ms": "ms", "us": "µs", "j": "J", "mj": "mJ", "w": "W",
+    "s": "s", "ms": "ms", "us": "µs", "j": "J", "js": "J s", "mj": "mJ",
+    "w": "W",
     "mw": "mW", "bytes": "bytes", "bits": "bits", "bps": "bit/s", "hz": "Hz",
     "mhz": "MHz", "m": "m", "db": "dB", "dbm": "dBm", "percent": "%",
   ]
@@ -54,7 +55,8 @@ struct AxisUnit: Equatable {
 
   private typealias Step = (least: Double, name: String, factor: String)
   private static let prefixed: [String: [Step]] = [
-    "s": small("s"), "J": small("J"), "W": small("W"), "m": small("m"),
+    "s": small("s"), "J": small("J"), "J s": small("J s"), "W": small("W"),
+    "m": small("m"),
     "Hz": large("Hz", kilo: "kHz"), "bit/s": large("bit/s", kilo: "kbit/s"),
     "bytes": large("B", kilo: "kB", one: "bytes"),
   ]

@@ -148,8 +148,11 @@ extension Script {
           set xtics add ((lowest ? sprintf('%g', X[i]) : '') X[i])
         }
         """
-    case .numbers:
-      return "set format x (lowest ? \(quoted("%g")) : '')"
+    case .numbers(let values):
+      // Six digits side by side leave no room: 1.5 M instead.
+      let isLong = (values.last ?? 0) >= 1e5
+      return
+        "set format x (lowest ? \(quoted(isLong ? "%.1s %c" : "%g")) : '')"
     }
   }
 

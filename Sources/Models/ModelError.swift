@@ -14,6 +14,9 @@ public enum ModelError: Error, Equatable {
   case length(file: String, bytes: Int, expected: Int)
   /// A tokenizer that ends early or holds nonsense.
   case tokenizer(file: String, entry: Int, problem: String)
+  /// Parts that devices cannot share equally.
+  case unequal(
+    scheme: String, model: String, devices: Int, part: String, count: Int)
   /// More devices than the model has parts for.
   case split(
     scheme: String, model: String, devices: Int, limit: Int, part: String)
@@ -33,6 +36,10 @@ public enum ModelError: Error, Equatable {
   case sentColumns(model: String, devices: Int, chosenFor: Int)
   /// A model that a scheme cannot run, and what it would need.
   case unfit(scheme: String, model: String, needs: String)
+  /// A model that cannot be run in int8.
+  case int8(model: String)
+  /// A layer with sums of so many products that int8 would not be exact.
+  case inexact(weight: String, terms: Int)
 }
 
 extension ModelError: Diagnosable {
@@ -69,6 +76,15 @@ extension ModelError: Diagnosable {
       Diagnosis(
         "entry \(entry) of the tokenizer \(problem)", at: .init(file: file),
         remedy: "use the tokenizer that belongs to the checkpoint")
+    case .unequal(let scheme, let model, let devices, let part, let count):
+      Diagnosis(
+        "\(scheme) cannot share the \(counted(count, "\(part.dropLast())")) of "
+          + "'\(model)' out equally to \(devices) devices",
+        expected: "a number of devices that divides its "
+          + part,
+        remedy: "use " + Self.divisors(of: count)
+          + " devices, or set shares=any: then some have one more than others",
+        exit: .usage)
     case .split(let scheme, let model, let devices, let limit, let part):
       Diagnosis(
         "\(scheme) cannot split '\(model)' over \(devices) devices",
@@ -108,6 +124,26 @@ extension ModelError: Diagnosable {
       Diagnosis(
         "\(scheme) cannot run '\(model)'", expected: needs,
         remedy: "choose another scheme or another model", exit: .usage)
+    case .int8(let model):
+      Diagnosis(
+        "'\(model)' cannot be run in int8 as a language model is",
+        expected: "a model that continues a text, without bottlenecks and "
+          + "joined neighbours", exit: .usage)
+    case .inexact(let weight, let terms):
+      Diagnosis(
+        "sums of \(terms) int8 products with '\(weight)' can exceed 2^24, "
+          + "beyond which fp32 does not hold all whole numbers",
+        expected: "weights of one output that add up to at most 131,072 "
+          + "steps, as those of 1,032 inputs always do",
+        remedy: "run this model in fp32")
     }
+  }
+
+  /// The divisors of `count`, in words; of many the powers of two.
+  private static func divisors(of count: Int) -> String {
+    let all = (1...max(1, min(count, 1024))).filter { count % $0 == 0 }
+    let few = all.count <= 8 ? all : all.filter { $0 & ($0 - 1) == 0 }
+    return few.dropLast().map(String.init).joined(separator: ", ")
+      + (few.count > 1 ? " or " : "") + "\(few.last ?? 1)"
   }
 }

@@ -5,6 +5,9 @@ import Foundation
 public struct ModelFile: Sendable {
   /// The sizes.
   public var shape: ModelShape
+  /// How many such models make the one that a file with a part of one is of;
+  /// else 1.
+  public var repeats = 1
   /// How samples become what the model takes in.
   public var preparation: Preparation
   /// One line about the model, and where the sizes come from.
@@ -39,6 +42,14 @@ public struct ModelFile: Sendable {
       keyValueHeads: heads, vocabulary: 1, context: 1)
     if architecture == .llama { _ = try reader.required("hidden") }
     preparation = try architecture.finish(&shape, &reader)
+    if let whole = try reader.optional("of_blocks")?.int(in: sizes) {
+      guard whole % shape.blocks == 0 else {
+        throw ModelError.size(
+          model: shape.name, what: "of_blocks", value: whole,
+          expected: "a multiple of the \(shape.blocks) blocks here")
+      }
+      repeats = whole / shape.blocks
+    }
     summary = try reader.required("summary").string()
     checkpoint = try reader.optional("checkpoint")?.string()
     tokenizer = try reader.optional("tokenizer")?.string()

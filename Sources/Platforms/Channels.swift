@@ -7,6 +7,9 @@ struct Channels {
   private let secondsPerByte: Double
   private let latency: Double
   private let header: Int
+  private let overhead: Double
+  /// Links of a device, side by side; more than 1 only at a switch.
+  private let ports: Int
   /// When each channel is free again; see `channel(_:_:)`.
   private var free: ContiguousArray<Double>
   /// How long each channel was in use.
@@ -40,10 +43,12 @@ struct Channels {
     secondsPerByte = 8 / network.bandwidth.value
     latency = network.latency.value
     header = Int(network.header.value.rounded(.up))
+    overhead = network.overhead.value
+    ports = network.kind == .star ? Int(network.ports.value) : 1
     let count =
       switch network.kind {
       case .pointToPoint: devices * devices
-      case .star: 2 * devices
+      case .star: 2 * devices * Int(network.ports.value)
       case .sharedUnicast, .sharedBroadcast, .mixer: 1
       }
     free = ContiguousArray(repeating: 0, count: count)
@@ -66,7 +71,8 @@ struct Channels {
     operation: Int32
   ) -> Transfer {
     let bytes = bytesOnAir(delivery.sentBytes, delivery.sentPackets)
-    let airtime = Double(bytes) * secondsPerByte
+    let airtime =
+      Double(bytes) * secondsPerByte + overhead * Double(delivery.attempts)
     let delay = latency * Double(delivery.attempts)
     let receiver = Int(delivery.receiver)
     switch network.kind {
@@ -79,8 +85,8 @@ struct Channels {
       // The switch passes bits on as they come, unless the receiver's link is
       // busy; then it stores them.
       var transfer = occupy(
-        sender, ready, bytes, airtime, delay, operation)
-      let down = devices + receiver
+        port(sender), ready, bytes, airtime, delay, operation)
+      let down = port(devices + receiver)
       transfer.reception = transfer.departure
       if free[down] > transfer.departure {
         transfer.reception = free[down]
@@ -95,13 +101,24 @@ struct Channels {
     }
   }
 
+  /// The link of a side of a device that is free first.
+  @inline(__always)
+  private func port(_ side: Int) -> Int {
+    var best = side * ports
+    for lane in best..<best + ports where free[lane] < free[best] {
+      best = lane
+    }
+    return best
+  }
+
   /// Sends once to all receivers.
   mutating func broadcast(
     _ message: Trace.Message, attempts: Int32, ready: Double, operation: Int32
   ) -> Transfer {
     let bytes = bytesOnAir(message.broadcastBytes, message.broadcastPackets)
     return occupy(
-      0, ready, bytes, Double(bytes) * secondsPerByte,
+      0, ready, bytes,
+      Double(bytes) * secondsPerByte + overhead * Double(attempts),
       latency * Double(attempts), operation)
   }
 
@@ -130,12 +147,16 @@ struct Channels {
     }
   }
 
+  private func starName(_ side: Int, lane: Int) -> String {
+    let name =
+      side < devices ? "\(side)-switch" : "switch-\(side - devices)"
+    return lane == 0 ? name : "\(name) (\(lane + 1))"
+  }
+
   private func name(_ channel: Int) -> String {
     switch network.kind {
     case .pointToPoint: "\(channel / devices)-\(channel % devices)"
-    case .star:
-      channel < devices
-        ? "\(channel)-switch" : "switch-\(channel - devices)"
+    case .star: starName(channel / ports, lane: channel % ports)
     case .sharedUnicast, .sharedBroadcast, .mixer: "medium"
     }
   }

@@ -101,10 +101,13 @@ public struct Costs: Sendable {
   ) -> EnergyParts {
     let power = device.power
     let moved =
-      Double(times.weightBytesRead)
-      * device.home(of: weights, .weights).energy.value
-      + Double(times.activationBytesMoved)
-      * device.home(of: ram, .activations).energy.value
+      device.hierarchy == nil
+      ? Double(times.weightBytesRead)
+        * device.home(of: weights, .weights).energy.value
+        + Double(times.activationBytesMoved)
+        * device.home(of: ram, .activations).energy.value
+      : times.onChipBytes * device.memory[1].energy.value
+        + Double(times.offChipBytes) * device.memory[2].energy.value
     var transmit = power.transmit.quantity * times.transmit
     var receive = power.receive.quantity * times.receive
     if let activity = timeline.activity, let mixer = timeline.mixer {

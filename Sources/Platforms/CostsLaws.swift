@@ -40,7 +40,9 @@ extension Costs {
 
   private func brokenBalance(_ slack: Double) -> String? {
     for (index, times) in timeline.devices.enumerated() {
-      let sum = times.compute + times.communication + times.wait
+      let sum =
+        times.compute + times.onChip + times.offChip + times.communication
+        + times.wait
       if abs((sum - timeline.latency).value) > slack {
         return "the times of device \(index) add up to \(sum.value) s"
       }

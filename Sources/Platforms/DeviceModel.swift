@@ -14,6 +14,8 @@ public struct DeviceModel: Sendable {
   public var memory: [MemoryLevel]
   /// Power of the whole device by what it does.
   public var power: PowerStates
+  /// How its memories are filled, where cores do not compute in all of them.
+  public var hierarchy: MemoryHierarchy?
 
   /// One level of memory.
   public struct MemoryLevel: Sendable {

@@ -8,7 +8,8 @@ extension DeviceModel {
     var reader = try MappingReader(
       node,
       keys: [
-        "name", "rates", "clock", "cycles", "overheads", "memory", "power",
+        "name", "rates", "clock", "cycles", "overheads", "memory", "hierarchy",
+        "power",
       ])
     name = try reader.required("name").string()
     if let clock = reader.optional("clock") {
@@ -24,6 +25,9 @@ extension DeviceModel {
     let levels = try reader.required("memory")
     memory = try levels.sequence().map(MemoryLevel.init)
     power = try PowerStates(reader.required("power"))
+    hierarchy = try reader.optional("hierarchy").map { [memory] in
+      try MemoryHierarchy($0, levels: memory)
+    }
     try reader.finish()
     for contents in Contents.allCases where self.levels(for: contents).isEmpty {
       throw DocumentError.wrongType(
@@ -59,10 +63,11 @@ extension CycleCosts {
   /// for the products of each half of a block.
   init(clock: Node, _ node: Node) throws {
     self.clock = try clock.rate(.frequency)
-    kernels = try KernelConstants(node, others: ["halves"]) {
+    kernels = try KernelConstants(node, others: ["halves", "by_rows"]) {
       try $0.constant(.cyclesPerMAC)
     }
     parts = [:]
+    byRows = try node["by_rows"].map(Self.byRows) ?? []
     guard let halves = node["halves"] else { return }
     let known = Trace.Part.allCases.filter { $0 != .other }
     var reader = try MappingReader(halves, keys: known.map(\.name))
@@ -70,6 +75,26 @@ extension CycleCosts {
       parts[part] = try reader.optional(part.name)?.constant(.cyclesPerMAC)
     }
     try reader.finish()
+  }
+}
+
+extension CycleCosts {
+  /// A list of numbers of rows, ascending, with cycles.
+  private static func byRows(_ node: Node) throws -> [(
+    rows: Int, cycles: Constant<UnitTag.CyclePerMAC>
+  )] {
+    var list: [(rows: Int, cycles: Constant<UnitTag.CyclePerMAC>)] = []
+    for entry in try node.sequence() {
+      var reader = try MappingReader(entry, keys: ["rows", "cycles"])
+      let least = (list.last?.rows ?? 0) + 1
+      list.append(
+        (
+          try reader.required("rows").int(in: least...max(least, 1 << 24)),
+          try reader.required("cycles").constant(.cyclesPerMAC)
+        ))
+      try reader.finish()
+    }
+    return list
   }
 }
 

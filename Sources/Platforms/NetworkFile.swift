@@ -3,6 +3,7 @@ import Documents
 extension NetworkModel {
   private static let keys = [
     "kind", "bandwidth", "latency", "header", "packet", "energy", "retries",
+    "overhead", "ports", "synchronous",
   ]
 
   /// The `network` part of a platform file, with what an accounting replaces.
@@ -24,6 +25,13 @@ extension NetworkModel {
     packet = try reader.value("packet").rate(.size)
     energy = try reader.value("energy").constant(.energyPerByte)
     retries = try reader.value("retries").int(in: 0...255)
+    if let node = reader.ifThere("overhead") {
+      overhead = try node.constant(.time)
+    }
+    if let node = reader.ifThere("ports") {
+      ports = try node.count(in: 1...1024)
+    }
+    isSynchronous = try reader.ifThere("synchronous")?.bool() ?? false
     try reader.finish()
   }
 }
@@ -45,6 +53,12 @@ struct OverridingReader {
       return replaced
     }
     return try base.required(key)
+  }
+
+  /// The value of `key`, if one of the two has it.
+  mutating func ifThere(_ key: String) -> Node? {
+    let (own, base) = (own?.optional(key), base.optional(key))
+    return own ?? base
   }
 
   /// Reports the first key that nobody asked for.

@@ -14,6 +14,15 @@ public struct NetworkModel: Sendable {
   public var energy: Constant<UnitTag.JoulePerByte>
   /// How often a lost packet is sent again, unless a run says otherwise.
   public var retries: Int
+  /// What each message occupies a link for besides its bytes, each try.
+  public var overhead = Constant<UnitTag.Second>(
+    .zero, .assumed, source: "none")
+  /// Messages that a device of a switch can send, and receive, at once.
+  public var ports = Constant<UnitTag.One>(
+    Quantity(1), .assumed, source: "one link a device")
+  /// Whether all devices do the steps of a collective together: a step begins
+  /// when all its messages are ready, and is over for all at once.
+  public var isSynchronous = false
   /// The radio of a network of the kind `mixer`, whose other constants here
   /// only tell what the radio's mean elsewhere.
   public var radio: MixerRadio?

@@ -24,6 +24,20 @@ public struct PerfettoTrace {
     case memory = 100
     case transmit = 200
     case receive = 300
+    case near = 400
+    case onChip = 500
+    case offChip = 600
+  }
+
+  /// The threads of each device, with their names: one for all memories, or
+  /// one for each level of a hierarchy.
+  private var kinds: [(kind: Kind, name: String)] {
+    let common: [Kind] = [.compute, .transmit, .receive]
+    guard device.hierarchy != nil else {
+      return (common + [.memory]).map { ($0, "\($0)") }
+    }
+    return common.map { ($0, "\($0)") }
+      + zip([.near, .onChip, .offChip], device.memory.map(\.name))
   }
 
   /// The text of the trace file.
@@ -51,8 +65,8 @@ public struct PerfettoTrace {
       lines.append(
         "{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":\(index),"
           + "\"args\":{\"name\":\"device \(index)\"}}")
-      for kind in Kind.allCases {
-        lines.append(threadName(index, kind.rawValue, "\(kind)"))
+      for (kind, name) in kinds {
+        lines.append(threadName(index, kind.rawValue, name))
       }
     }
   }
@@ -73,11 +87,48 @@ public struct PerfettoTrace {
         message(
           trace.messages[Int(operation.message)], from: device, start, end)
       } else {
+        let begin =
+          timeline.fetches.isEmpty ? start : timeline.fetches[index].onChip
         slice(
-          operation.kernel.name, Track(device: device, kind: .compute), start,
+          operation.kernel.name, Track(device: device, kind: .compute), begin,
           end, "\"macs\":\(operation.macs),\"operation\":\(index)")
-        memory(operation, start)
+        if timeline.fetches.isEmpty {
+          memory(operation, start)
+        } else {
+          levels(operation, start, timeline.fetches[index], end)
+        }
       }
+    }
+    for load in timeline.loads {
+      slice(
+        "next block", Track(device: load.device, kind: .offChip), load.start,
+        load.end, "\"bytes\":\(load.bytes)")
+    }
+  }
+
+  /// What an operation moves through a hierarchy of memories: from off the
+  /// chip, from the memory on it, and while it computes.
+  private mutating func levels(
+    _ operation: Trace.Operation, _ start: Double,
+    _ fetch: (offChip: Double, onChip: Double), _ end: Double
+  ) {
+    let device = Int(operation.device)
+    let bytes = operation.weightBytes + operation.keptBytes
+    if fetch.offChip > start {
+      slice(
+        "wait for weights", Track(device: device, kind: .offChip), start,
+        fetch.offChip, "\"weight_bytes\":\(operation.weightBytes)")
+    }
+    if fetch.onChip > fetch.offChip {
+      slice(
+        "weights and kept values", Track(device: device, kind: .onChip),
+        fetch.offChip, fetch.onChip, "\"bytes\":\(bytes)")
+    }
+    if end > fetch.onChip {
+      slice(
+        operation.kernel.name, Track(device: device, kind: .near),
+        fetch.onChip, end,
+        "\"bytes\":\(operation.weightBytes + operation.activationBytes)")
     }
   }
 
@@ -118,7 +169,9 @@ public struct PerfettoTrace {
       let receiver = Int(trace.deliveries[delivery].receiver)
       let lost = trace.deliveries[delivery].lostBytes
       let (from, to) = (
-        timeline.receptions[delivery], timeline.arrivals[delivery]
+        timeline.receptions[delivery],
+        timeline.landings.isEmpty
+          ? timeline.arrivals[delivery] : timeline.landings[delivery]
       )
       let into = slice(
         "\(what) from \(sender)", Track(device: receiver, kind: .receive), from,

@@ -26,6 +26,17 @@ public struct Platform: Sendable {
     /// Whether memory and traffic of a single block are those of the paper's
     /// formulas, where it has some, and not those of the trace.
     public var countsByFormula = false
+    /// Whether loading the next block's weights while one computes takes no
+    /// time, even if it takes longer than computing.
+    public var hidesLoads = false
+  }
+
+  /// How schemes may share heads and hidden units out.
+  public enum Shares: String, CaseIterable, Sendable {
+    /// Some devices may have one more than others.
+    case any
+    /// All have as many.
+    case equal
   }
 
   /// What a run uses unless told otherwise.
@@ -38,6 +49,8 @@ public struct Platform: Sendable {
     public var messages: ElementFormat
     /// All-reduce algorithm, by name.
     public var allReduce: String
+    /// How heads and hidden units are shared out.
+    public var shares = Shares.any
   }
 
   /// The accounting called `name`.

@@ -7,6 +7,8 @@ public enum PlatformError: Error {
   case accounting(String, platform: String, known: [String])
   /// A payload that the radio of Mixer cannot have.
   case payload(Int, limit: Int)
+  /// A part of the memory on the chip that is no tile, or more than there is.
+  case budget(Bytes, least: Bytes, most: Bytes)
   /// A trace in which nothing happens: its costs would be a silent zero.
   case emptyTrace
   /// A trace that breaks a law.
@@ -30,6 +32,13 @@ extension PlatformError: Diagnosable {
         expected: "1 to \(limit) bytes",
         remedy: "lower mixer.payload_bytes, or leave it out: then the shortest "
           + "round decides", exit: .usage)
+    case .budget(let bytes, let least, let most):
+      Diagnosis(
+        "weights and kept values cannot have "
+          + "\(counted(Int(bytes.value), "byte")) of the memory on the chip",
+        expected: "\(Int(least.value)) bytes, a single tile, to "
+          + "\(Int(most.value)), all of it",
+        remedy: "set l2_budget_bytes within these limits", exit: .usage)
     case .emptyTrace:
       Diagnosis(
         "nothing was computed or sent, so there is nothing to cost",

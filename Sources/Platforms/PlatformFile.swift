@@ -17,7 +17,7 @@ extension Platform {
       root,
       keys: [
         "platform", "summary", "device", "network", "accounting", "formats",
-        "collective",
+        "collective", "shares",
       ])
     name = try reader.required("platform").string()
     summary = try reader.required("summary").string()
@@ -35,6 +35,7 @@ extension Platform {
     defaults = try Defaults(
       formats: reader.required("formats"),
       collective: reader.required("collective"))
+    defaults.shares = try reader.optional("shares")?.word() ?? .any
     try reader.finish()
   }
 }
@@ -46,13 +47,16 @@ extension Platform.Accounting {
         name, known: ["paper", "physical"], at: node.location)
     }
     var reader = try MappingReader(
-      node, keys: ["network", "control", "waiting", "formulas"])
+      node, keys: ["network", "control", "waiting", "formulas", "loads"])
     self.name = name
     self.network = try NetworkModel(
       network, overriding: reader.optional("network"))
     countsControl = try reader.required("control").bool()
     countsWaiting = try reader.required("waiting").bool()
     countsByFormula = try reader.optional("formulas")?.bool() ?? false
+    hidesLoads =
+      try reader.optional("loads")?.word(of: ["hidden", "waited-for"])
+      == "hidden"
     try reader.finish()
   }
 }

@@ -8,10 +8,16 @@ struct Scheduler {
   private(set) var channels: Channels
   /// The medium of Mixer, on a network of that kind.
   var medium: MixerMedium?
+  /// Steps of collectives, on a network whose devices do them together.
+  var steps: Steps?
+  /// Memories that are filled from one another, on devices that have such.
+  var staged: StagedMemory?
+  let arithmetic: Arithmetic
   /// By half of a block and kernel.
   private let secondsPerMAC: [Double]
   private let kernels = Kernel.allCases.count
-  private let overhead: [Double]
+  /// By kernel.
+  let overhead: [Double]
   private let secondsPerWeightByte: [Double]
   private let secondsPerActivationByte: [Double]
   /// What each operation still waits for.
@@ -41,6 +47,14 @@ struct Scheduler {
         mixer, radio, device.power, trace,
         countsControl: accounting.countsControl)
     }
+    if accounting.network.isSynchronous {
+      steps = Steps(
+        rounds: Rounds(of: trace, countsControl: accounting.countsControl))
+    }
+    staged = device.hierarchy.map {
+      StagedMemory(trace, device, $0, hidesLoads: accounting.hidesLoads)
+    }
+    arithmetic = device.arithmetic
     secondsPerMAC = Trace.Part.allCases.flatMap { part in
       Kernel.allCases.map { device.arithmetic.secondsPerMAC($0, part) }
     }
@@ -123,20 +137,24 @@ struct Scheduler {
     let index = Int(event.operation)
     let device = Int(operation.device)
     let kernel = Int(operation.kernel.rawValue)
-    let arithmetic =
-      Double(operation.macs)
-      * secondsPerMAC[
-        Int(operation.part.rawValue) &* kernels &+ kernel]
-    let memory =
-      Double(operation.weightBytes) * secondsPerWeightByte[device]
-      + Double(operation.activationBytes) * secondsPerActivationByte[device]
     let start = event.time
-    let end = start + overhead[kernel] + max(arithmetic, memory)
+    let end: Double
+    if staged == nil {
+      let steps =
+        Double(operation.macs)
+        * secondsPerMAC[Int(operation.part.rawValue) &* kernels &+ kernel]
+      let memory =
+        Double(operation.weightBytes) * secondsPerWeightByte[device]
+        + Double(operation.activationBytes) * secondsPerActivationByte[device]
+      end = start + overhead[kernel] + max(steps, memory)
+      timeline.devices[device].compute += Seconds(end - start)
+      timeline.devices[device].weightBytesRead += operation.weightBytes
+      timeline.devices[device].activationBytesMoved += operation.activationBytes
+    } else {
+      end = computeStaged(operation, event, &timeline)
+    }
     timeline.starts[index] = start
     timeline.ends[index] = end
-    timeline.devices[device].compute += Seconds(end - start)
-    timeline.devices[device].weightBytesRead += operation.weightBytes
-    timeline.devices[device].activationBytesMoved += operation.activationBytes
     let gap = start - idleSince[device]
     if gap > 0, awaited[index] >= 0 {
       // The part of the gap in which the awaited message was on its way.
@@ -204,6 +222,8 @@ struct Scheduler {
       }
     } else if medium != nil {
       return join(message, event, &timeline)
+    } else if steps != nil {
+      return step(message, event, &timeline)
     } else if accounting.network.kind.isBroadcast {
       broadcast(message, range, operation, event, &timeline)
     } else {
@@ -225,7 +245,7 @@ struct Scheduler {
     }
   }
 
-  private mutating func unicast(
+  mutating func unicast(
     _ range: Range<Int>, _ operation: Trace.Operation,
     _ event: EventQueue.Event, _ timeline: inout Timeline
   ) {

@@ -19,6 +19,9 @@ public struct Timeline: Sendable {
   public internal(set) var receptions: ContiguousArray<Double>
   /// When each receiver has its delivery.
   public internal(set) var arrivals: ContiguousArray<Double>
+  /// When each delivery is there, where receivers go on later than that:
+  /// together, at the end of a step of a collective; else empty.
+  public internal(set) var landings: ContiguousArray<Double> = []
   /// What each operation waited for last: an operation, or -1.
   public internal(set) var bindings: ContiguousArray<Int32>
   /// What each device did.
@@ -34,6 +37,14 @@ public struct Timeline: Sendable {
   public let mixer: MixerPlan?
   /// What the radio does in each step of it.
   public internal(set) var activity: MixerActivity?
+  /// On devices with a hierarchy of memories: by operation, when its weights
+  /// were there from off the chip, and when from the memory on it, in seconds.
+  public internal(set) var fetches:
+    ContiguousArray<(offChip: Double, onChip: Double)> = []
+  /// Weights that came from off the chip while devices computed.
+  public internal(set) var loads: [Load] = []
+  /// Where weights lay, on devices with a hierarchy of memories.
+  public internal(set) var residency: Residency?
   /// The links and media that were used.
   public internal(set) var links: [Link] = []
 
@@ -47,10 +58,16 @@ public struct Timeline: Sendable {
     public let busy: Seconds
   }
 
-  /// Times of one device. Compute, communication and wait fill the latency.
+  /// Times of one device. Compute, on-chip, off-chip, communication and wait
+  /// fill the latency.
   public struct DeviceTimes: Sendable {
     /// While it computes.
     public var compute = Seconds.zero
+    /// While weights and kept values come from the memory on the chip, on
+    /// devices with a hierarchy of memories.
+    public var onChip = Seconds.zero
+    /// While it waits for what comes from off the chip, on such devices.
+    public var offChip = Seconds.zero
     /// While it does not compute because something is on its way to it.
     public var communication = Seconds.zero
     /// While it does nothing else.
@@ -63,6 +80,11 @@ public struct Timeline: Sendable {
     public var sentBytes = 0
     /// Bytes that were sent to it, headers and repeats included.
     public var receivedBytes = 0
+    /// Bytes between the chip and the memory off it, on devices with a
+    /// hierarchy of memories.
+    public var offChipBytes = 0
+    /// Bytes moved in the memory on the chip, as often as they are.
+    public var onChipBytes = 0.0
     /// Bytes of weights that it read.
     public var weightBytesRead = 0
     /// Bytes of activations that it read and wrote.
@@ -89,6 +111,10 @@ public struct Timeline: Sendable {
     bindings = ContiguousArray(repeating: -1, count: count)
     receptions = ContiguousArray(repeating: 0, count: trace.deliveries.count)
     arrivals = receptions
+    if accounting.network.isSynchronous { landings = receptions }
+    if device.hierarchy != nil {
+      fetches = ContiguousArray(repeating: (0, 0), count: count)
+    }
     devices = [DeviceTimes](repeating: DeviceTimes(), count: trace.devices)
     var scheduler = Scheduler(
       trace, device, accounting, memory, mixer: mixer)
@@ -106,14 +132,30 @@ public struct Timeline: Sendable {
     var end = 0.0
     for time in ends { end = max(end, time) }
     for time in arrivals { end = max(end, time) }
+    let computed = end
+    if let staged = scheduler.staged {
+      residency = staged.residency
+      loads = staged.loads
+      for device in devices.indices { end = max(end, staged.end(of: device)) }
+    }
     latency = Seconds(end)
     links = scheduler.channels.links
     if let medium = scheduler.medium {
       activity = medium.activity
       links = [Link(name: "medium", bytes: airBytes, busy: medium.busy)]
     }
+    if let spans = scheduler.steps?.spans {
+      countSteps(spans, in: scheduler.trace)
+    }
     for index in devices.indices {
-      let used = devices[index].compute + devices[index].communication
+      if let staged = scheduler.staged {
+        // What the next pass begins with has to be there, too.
+        devices[index].offChip += Seconds(
+          max(0, staged.end(of: index) - computed))
+      }
+      let times = devices[index]
+      let used =
+        times.compute + times.onChip + times.offChip + times.communication
       devices[index].wait = Seconds(max(0, (latency - used).value))
     }
   }

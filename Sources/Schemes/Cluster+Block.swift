@@ -18,7 +18,7 @@ extension Cluster {
     let hidden = try rows.map { try x.rows($0) } ?? x
     var y = hidden
     for step in block.steps {
-      y = try within(step.half.part) {
+      y = try within(step.half.part, of: block.index) {
         let sum =
           switch step.half {
           case .attention:

@@ -21,7 +21,7 @@ struct RootedTensorParallel {
     var hidden = x
     for (index, (block, step)) in steps.enumerated() {
       if step == block.steps.first { hidden = x }
-      x = try cluster.within(step.half.part) {
+      x = try cluster.within(step.half.part, of: block.index) {
         try block.joined(
           x, sum(of: block, step, taken), step, of: hidden, in: pass)
       }
@@ -66,7 +66,7 @@ struct RootedTensorParallel {
   private func given(_ x: Tensor, to next: (block: Block, step: Block.Step))
     throws -> [Block.Intake]
   {
-    try cluster.within(next.step.half.part) {
+    try cluster.within(next.step.half.part, of: next.block.index) {
       let intake = try next.block.entering(x, next.step)
       guard shares.splits(next.step) else {
         return cluster.devices.map { _ in intake }
@@ -86,7 +86,7 @@ struct RootedTensorParallel {
   private func taken(
     _ x: Sharded, by first: (block: Block, step: Block.Step)
   ) throws -> [Block.Intake] {
-    try cluster.within(first.step.half.part) {
+    try cluster.within(first.step.half.part, of: first.block.index) {
       guard first.block.bottleneck != nil, shares.splits(first.step) else {
         return try cluster.devices.map {
           try first.block.entering(x[$0], first.step)

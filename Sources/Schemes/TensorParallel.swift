@@ -58,7 +58,7 @@ public struct TensorParallel: Scheme {
     for block in model.blocks {
       let hidden = x
       for step in block.steps {
-        x = try cluster.within(step.half.part) {
+        x = try cluster.within(step.half.part, of: block.index) {
           let parts = try cluster.map {
             try shares.part(
               of: block, step, entering: block.entering(x[$0], step), in: pass,

@@ -56,9 +56,12 @@ extension Tensor {
       context: context, heads: heads, group: heads / keyValueHeads,
       size: shape.columns / heads, mask: mask)
     let seen = batch * plan.reach * keys.shape.columns
+    let work = Work(
+      .attention, macs: 2 * batch * shape.columns * plan.pairs, rows: rows,
+      inner: batch * heads * plan.pairs)
     return try Self.result(
-      shape, Work(.attention, macs: 2 * batch * shape.columns * plan.pairs),
-      at: place, input, keys.input(reading: seen), values.input(reading: seen),
+      shape, work, at: place, input, keys.input(reading: seen),
+      values.input(reading: seen),
       compute: plan.forward, carryingBack: plan.backward)
   }
 

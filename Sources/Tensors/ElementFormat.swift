@@ -7,7 +7,12 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
   case fp32
   /// 2 bytes, IEEE half precision.
   case fp16
-  /// 1 byte, one scale for the whole tensor, symmetric.
+  /// 4 bytes, fixed point: one step for the whole tensor, a power of two so
+  /// small that the largest element fills 31 bits. Whole numbers below 2^31
+  /// stay as they are.
+  case int32
+  /// 1 byte, one scale for the whole tensor, symmetric. Whole numbers from
+  /// -128 to 127 are steps already and stay as they are.
   case int8
   /// 34 bytes for 32 elements: int8 and a scale.
   case q80
@@ -19,6 +24,7 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
     switch self {
     case .fp32: 128
     case .fp16: 64
+    case .int32: 128
     case .int8: 32
     case .q80: 34
     case .q40: 18
@@ -50,15 +56,20 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
     case .fp32: break
     case .fp16:
       for i in 0..<count { to[i] = Float(half(from[i])) }
+    case .int32:
+      let step = fixedPointStep(top: largest(from, count))
+      for i in 0..<count {
+        to[i] = (from[i] / step).rounded(.toNearestOrEven) * step
+      }
+    case .int8 where areSteps(from, count):
+      to.update(from: from, count: count)
     case .int8:
-      var top: Float = 0
-      for i in 0..<count { top = max(top, abs(from[i])) }
-      scaled(from, to, count, scale: top / 127, low: -127, high: 127)
+      let scale = largest(from, count) / 127
+      scaled(from, to, count, scale: scale, low: -127, high: 127)
     case .q80:
       for block in stride(from: 0, to: count, by: 32) {
         let size = min(32, count - block)
-        var top: Float = 0
-        for i in block..<block + size { top = max(top, abs(from[i])) }
+        let top = largest(from + block, size)
         scaled(
           from + block, to + block, size, scale: Float(half(top / 127)),
           low: -127, high: 127)
@@ -84,6 +95,31 @@ public enum ElementFormat: String, CaseIterable, Sendable, Codable {
     }
     return Tensor(x.shape, made, at: x.place, handle: x.handle)
   }
+}
+
+/// The largest size of an element.
+private func largest(_ from: UnsafePointer<Float>, _ count: Int) -> Float {
+  var top: Float = 0
+  for i in 0..<count { top = max(top, abs(from[i])) }
+  return top
+}
+
+/// Whether all elements are whole numbers that a byte holds.
+private func areSteps(_ from: UnsafePointer<Float>, _ count: Int) -> Bool {
+  for i in 0..<count {
+    guard from[i] >= -128, from[i] <= 127, from[i] == from[i].rounded() else {
+      return false
+    }
+  }
+  return true
+}
+
+/// The power of two of which `top` has at least 2^30 and fewer than 2^31, but
+/// none below what fp32 can tell apart.
+private func fixedPointStep(top: Float) -> Float {
+  guard top > 0, top.isFinite else { return 1 }
+  let exponent = max(Int(top.exponent) - 30, -149)
+  return Float(sign: .plus, exponent: exponent, significand: 1)
 }
 
 /// Rounds to multiples of `scale` within the limits; zeros if it is zero.

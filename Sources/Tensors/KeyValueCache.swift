@@ -35,8 +35,9 @@ public final class KeyValueCache {
   public func preload(_ count: Int, width: Int, at place: (any Place)?) {
     length = count
     let shape = Shape(count, width)
-    place?.keep(elements: 2 * shape.count)
-    (keys, values) = (Tensor(shape, at: place), Tensor(shape, at: place))
+    let kept = place?.keep(elements: 2 * shape.count, earlier: true) ?? .none
+    let blank = Tensor(shape, at: place, handle: kept)
+    (keys, values) = (blank, blank)
   }
 
   private func extended(_ held: Tensor?, by new: Tensor, to total: Int) throws
@@ -48,9 +49,10 @@ public final class KeyValueCache {
         operation: "cache", held.shape, new.shape)
     }
     let shape = Shape(total, width)
-    new.place?.keep(elements: new.shape.count)
+    let kept =
+      new.place?.keep(elements: new.shape.count, earlier: false) ?? new.handle
     guard let source = new.storage, length == 0 || held?.hasValues == true
-    else { return Tensor(shape, at: new.place, handle: new.handle) }
+    else { return Tensor(shape, at: new.place, handle: kept) }
     var storage = held?.storage
     if storage == nil || (storage?.count ?? 0) < total * width {
       let room = Storage(count: max(64, 2 * total) * width)
@@ -63,6 +65,6 @@ public final class KeyValueCache {
       (storage.base + length * width).update(
         from: source.base + new.offset, count: new.shape.count)
     }
-    return Tensor(shape, storage, at: new.place, handle: new.handle)
+    return Tensor(shape, storage, at: new.place, handle: kept)
   }
 }

@@ -29,7 +29,7 @@ extension Tensor {
       inputs: shape.columns, outputs: outputs)
     let work = Work(
       kernel ?? (shape.rows == 1 ? .matrixVector : .matrixMatrix),
-      macs: product.rows * product.inputs * outputs)
+      macs: product.rows * product.inputs * outputs, rows: product.rows)
     return try Self.result(
       shape.with(columns: outputs), work, at: place, input, weight.input,
       bias?.input ?? .absent, compute: product.forward,

@@ -28,7 +28,7 @@ extension Tensor {
     let (m, n, k) = (product.rows, product.columns, product.inner)
     return try Self.result(
       shape.rank == 3 ? Shape(batch, m, n) : Shape(m, n),
-      Work(.matrixMatrix, macs: batch * m * n * k), at: place, input,
+      Work(.matrixMatrix, macs: batch * m * n * k, rows: m), at: place, input,
       other.input, compute: product.forward, carryingBack: product.backward)
   }
 }

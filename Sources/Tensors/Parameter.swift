@@ -6,11 +6,14 @@ public final class Parameter {
   public let name: String
   /// The whole weight, at no place.
   public let value: Tensor
+  /// What it is for int8 arithmetic; `nil` where all is in floats.
+  public let int8: Int8Role?
 
   /// A weight called `name`.
-  public init(_ name: String, _ value: Tensor) {
+  public init(_ name: String, _ value: Tensor, int8: Int8Role? = nil) {
     self.name = name
     self.value = value
+    self.int8 = int8
   }
 
   /// The extents of the whole weight.

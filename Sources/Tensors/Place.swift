@@ -22,8 +22,12 @@ public protocol Place: AnyObject {
   /// The part of `parameter` that this place keeps, stored once.
   func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws -> Tensor
 
-  /// Takes note of `elements` that stay from pass to pass, such as a KV cache.
-  func keep(elements: Int)
+  /// Takes note of `elements` that stay from pass to pass, such as a KV cache;
+  /// returns what operations read.
+  ///
+  /// - Parameter earlier: whether they are there from passes before.
+  @discardableResult
+  func keep(elements: Int, earlier: Bool) -> Handle
 }
 
 /// Names a tensor in its place's record; `none` for what is not recorded.
@@ -99,11 +103,19 @@ public struct Work {
   public let kernel: Kernel
   /// Multiply-accumulates; for kernels that are no products, scalar steps.
   public let macs: Int
+  /// Rows that share what is multiplied with them: the more, the less each
+  /// step waits for memory.
+  public let rows: Int
+  /// Elements that one of its steps hands to the next, such as the scores of
+  /// attention.
+  public let inner: Int
 
   /// An operation of `macs` steps of the kind `kernel`.
   @inline(__always)
-  public init(_ kernel: Kernel, macs: Int) {
+  public init(_ kernel: Kernel, macs: Int, rows: Int = 1, inner: Int = 0) {
     self.kernel = kernel
     self.macs = macs
+    self.rows = rows
+    self.inner = inner
   }
 }

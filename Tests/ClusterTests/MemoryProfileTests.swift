@@ -16,7 +16,7 @@ struct MemoryProfileTests {
       for operation in 0...trace.operations.count {
         let alive = own.filter {
           $0.first <= operation
-            && ($0.kind == .kept
+            && ($0.kind.isKept
               || $0.kind == .activation && operation <= $0.last)
         }
         ram[device] = max(ram[device], alive.reduce(0) { $0 + $1.bytes })
@@ -61,7 +61,7 @@ struct MemoryProfileTests {
     }
     #expect(peaks == profile.ramPeakBytes)
     let kept = (0..<trace.devices).map { device in
-      trace.buffers.filter { Int($0.device) == device && $0.kind == .kept }
+      trace.buffers.filter { Int($0.device) == device && $0.kind.isKept }
         .reduce(0) { $0 + $1.bytes }
     }
     #expect(last == kept)
@@ -85,7 +85,7 @@ struct MemoryProfileTests {
         guard other !== device else { break }
         held[other.index] += try cluster.send(x, from: device, to: [other])
       case 3:
-        device.keep(elements: random.int(1...5))
+        device.keep(elements: random.int(1...5), earlier: false)
       default:
         _ = try weight.slice(
           .rows(0..<1), at: device)

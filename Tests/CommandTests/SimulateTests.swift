@@ -8,10 +8,12 @@ struct SimulateTests {
     "--devices", "8", "--platform", "raspberry-pi-5-ethernet",
   ]
 
-  /// The metrics that only a network of Mixer, or flash, has.
+  /// The metrics that only a network of Mixer, flash, or a hierarchy of
+  /// memories has.
   static let special = [
     "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
-    "round_energy_j", "flash_bytes",
+    "round_energy_j", "flash_bytes", "on_chip_s", "off_chip_s",
+    "off_chip_bytes", "weights_mode", "passes_per_s",
   ]
 
   /// The names of the metrics that come from costing on any platform, in
@@ -22,8 +24,9 @@ struct SimulateTests {
       .compactMap { $0.split(separator: " ").first.map(String.init) }
       .filter {
         ![
-          "perplexity", "top1_agreement", "greedy_prefix_tokens", "accuracy",
-          "cross_entropy", "mse", "sent_elements", "speedup",
+          "perplexity", "top1_agreement", "greedy_prefix_tokens",
+          "score_deviation", "accuracy", "cross_entropy", "mse",
+          "sent_elements", "speedup",
           "counted_ram_bytes", "counted_flash_bytes", "counted_air_bytes",
           "largest_features", "largest_parameters", "completion_slots_median",
           "completion_slots_p99", "completion_slots_max", "round_loss",

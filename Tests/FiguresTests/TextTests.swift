@@ -10,6 +10,7 @@ struct TextTests {
     ("devices", "Devices"), ("train_loss", "Train loss"), ("mse", "MSE"),
     ("tokens_per_s", "Tokens per s"), ("s", "S"), ("_", "_"),
     ("medium_bps", "Medium (bit/s)"),
+    ("energy_delay_js", "Energy delay (J s)"), ("passes_per_s", "Passes per s"),
   ])
   func aColumnNamesItsAxis(column: String, label: String) {
     #expect(ColumnName(column).label == label)
@@ -19,7 +20,7 @@ struct TextTests {
     ("s", 12.0, "s", "1"), ("s", 0.04, "ms", "1e3"), ("s", 2e-5, "µs", "1e6"),
     ("J", 3e-8, "nJ", "1e9"), ("bytes", 900, "bytes", "1"),
     ("bytes", 2.5e6, "MB", "1e-6"), ("bit/s", 1e6, "Mbit/s", "1e-6"),
-    ("%", 1e6, "%", "1"),
+    ("%", 1e6, "%", "1"), ("J s", 3e-6, "µJ s", "1e6"),
   ])
   func aUnitTakesThePrefixThatSuits(
     unit: String, greatest: Double, name: String, factor: String

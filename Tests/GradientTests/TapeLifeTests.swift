@@ -130,6 +130,6 @@ struct TapeLifeTests {
     func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws
       -> Tensor
     { try parameter.cut(slice) }
-    func keep(elements: Int) {}
+    func keep(elements: Int, earlier: Bool) -> Handle { .none }
   }
 }

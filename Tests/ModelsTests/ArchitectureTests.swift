@@ -77,7 +77,7 @@ struct ArchitectureTests {
       text: "m.yaml:6:15: error: unknown word 'vti'\n"
         + "  expected: one of: llama, gpt2, bert, mobilebert, "
         + "mobilebert-block, vit, keyword-transformer, cats-decoder, cats-vit, "
-        + "cats-block\n  remedy: did you mean 'vit'?"),
+        + "cats-block, transformer-blocks\n  remedy: did you mean 'vit'?"),
     Bad(
       rest: bert + "\npatch: 2",
       text: "m.yaml:9:1: error: unknown key 'patch'\n"
@@ -116,17 +116,18 @@ struct ArchitectureTests {
       text: "m.yaml:1:1: error: key 'feed_forwards' is missing\n"
         + "  expected: the keys model, architecture, summary, width, hidden, "
         + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
-        + "feed_forwards, feed_forward\n  remedy: add 'feed_forwards:'"),
+        + "feed_forwards, feed_forward, of_blocks\n  remedy: add 'feed_forwards:'"
+    ),
     Bad(
       rest: "architecture: mobilebert-block\nbottleneck: 4\n"
         + "feed_forwards: 1\nvocabulary: 3",
       text: "m.yaml:9:1: error: unknown key 'vocabulary'\n"
         + "  expected: one of: model, architecture, summary, width, hidden, "
         + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
-        + "feed_forwards, feed_forward\n"
+        + "feed_forwards, feed_forward, of_blocks\n"
         + "  remedy: use one of: model, architecture, summary, width, hidden, "
         + "blocks, heads, checkpoint, tokenizer, context, bottleneck, "
-        + "feed_forwards, feed_forward"),
+        + "feed_forwards, feed_forward, of_blocks"),
     Bad(
       rest: series.replacing("patch: 3", with: "patch: 5"),
       text: "error: model 'tiny' has patch 5\n"

@@ -91,7 +91,7 @@ extension Platform {
   /// The platforms in experiments/platforms.
   static let names = [
     "raspberry-pi-4b-ethernet", "raspberry-pi-5-ethernet",
-    "laptop-1660ti-wifi", "nrf52840-mixer",
+    "laptop-1660ti-wifi", "nrf52840-mixer", "siracusa-mipi",
   ]
 
   init(named name: String) throws {

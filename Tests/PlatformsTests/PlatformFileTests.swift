@@ -132,7 +132,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:2:1: error: unknown key 'sumary'
           expected: one of: platform, summary, device, network, accounting, \
-        formats, collective
+        formats, collective, shares
           remedy: did you mean 'summary'?
         """),
     Bad(
@@ -140,7 +140,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:1:1: error: key 'collective' is missing
           expected: the keys platform, summary, device, network, accounting, \
-        formats, collective
+        formats, collective, shares
           remedy: add 'collective:'
         """),
     Bad(
@@ -193,7 +193,7 @@ struct PlatformFileTests {
       old: "messages: q80", new: "messages: q8",
       text: """
         p.yaml:28:55: error: unknown word 'q8'
-          expected: one of: fp32, fp16, int8, q80, q40
+          expected: one of: fp32, fp16, int32, int8, q80, q40
           remedy: did you mean 'q80'?
         """),
     Bad(

@@ -5,7 +5,8 @@ import Testing
 struct ElementFormatTests {
   @Test(arguments: [
     (ElementFormat.fp32, [4, 128, 4000]), (.fp16, [2, 64, 2000]),
-    (.int8, [1, 32, 1000]), (.q80, [2, 34, 1063]), (.q40, [1, 18, 563]),
+    (.int32, [4, 128, 4000]), (.int8, [1, 32, 1000]), (.q80, [2, 34, 1063]),
+    (.q40, [1, 18, 563]),
   ])
   func sizes(_ format: ElementFormat, _ bytes: [Int]) {
     #expect([1, 32, 1000].map(format.bytes) == bytes)
@@ -31,6 +32,8 @@ struct ElementFormatTests {
           switch format {
           case .fp32: 0
           case .fp16: abs(x[i]) * 0x1p-11
+          // Half a step, of which the top has 2^30 at least.
+          case .int32: top * 0x1p-31
           case .int8: 0.5 * top / 127
           // The scale itself has 11 bits.
           case .q80: 0.501 * top / 127
@@ -40,7 +43,8 @@ struct ElementFormatTests {
         #expect(abs(x[i] - y[i]) <= bound * 1.0001)
       }
     }
-    if format != .fp32, count > 31 { #expect(x != y) }
+    // These numbers have few enough bits for 32.
+    if ![.fp32, .int32].contains(format), count > 31 { #expect(x != y) }
   }
 
   @Test func halfPrecisionRoundsToEven() throws {
@@ -58,6 +62,43 @@ struct ElementFormatTests {
     let zeros = try Tensor(Shape(40), [Float](repeating: 0, count: 40))
     #expect(try format.roundTrip(zeros).values() == zeros.values())
     #expect(!format.roundTrip(Tensor(Shape(3))).hasValues)
+  }
+
+  /// What int32 keeps to the bit: whole numbers, and whatever has no bit below
+  /// a 2^30th of the largest.
+  @Test(
+    arguments: [
+      [0, 1, -1, 127, 128, -16_777_216, 16_777_215, 3],
+      [0x1p30, 1, -1, 1023], [-0x1.fffffep30, 1, 5, -7],
+      [0x1.fffffep-1, 0x1p-30, -0x1.8p-20, 0.5],
+      [0x1p100, 0x1p70, -0x1.5p90], [0x1p-149, -0x1.8p-148, 0x1p-140],
+      [.greatestFiniteMagnitude, -0x1p97, 0],
+    ] as [[Float]])
+  func fixedPointKeeps(_ values: [Float]) throws {
+    let x = try Tensor(Shape(values.count), values)
+    #expect(try ElementFormat.int32.roundTrip(x).values() == values)
+  }
+
+  @Test func fixedPointRoundsToEven() throws {
+    // Steps of 2^-30.
+    let x: [Float] = [1, 0x1p-31, 0x1.8p-30, 0x1.4p-30, -0x1.8p-30, 0x1p-40]
+    let y = try ElementFormat.int32.roundTrip(Tensor(Shape(6), x)).values()
+    #expect(y == [1, 0, 0x1p-29, 0x1p-30, -0x1p-29, 0])
+  }
+
+  /// Whole numbers that a byte holds are int8 already.
+  @Test(
+    arguments: [
+      ([3, -7, 100], [3, -7, 100]), ([-128, 127, 0], [-128, 127, 0]),
+      ([1, 1, 1], [1, 1, 1]), ([-0.0, 5], [0, 5]),
+      // Others get a scale of their own.
+      ([254, 3, -6], [254, 4, -6]), ([-129, 129, 64], [-129, 129, 63.992126]),
+      ([63.5, 1, 0.25], [63.5, 1, 0]),
+    ] as [([Float], [Float])])
+  func stepsStay(_ values: [Float], _ expected: [Float]) throws {
+    let x = try Tensor(Shape(values.count), values)
+    let y = try ElementFormat.int8.roundTrip(x).values()
+    #expect(relativeError(y, expected) < 1e-6)
   }
 
   @Test func blocksOfFourBitsKeepTheirTopExactly() throws {

@@ -42,5 +42,8 @@ final class Notebook: Place {
     return try hold(parameter.cut(slice), as: 50)
   }
 
-  func keep(elements: Int) { kept.append(elements) }
+  func keep(elements: Int, earlier: Bool) -> Handle {
+    kept.append(elements)
+    return Handle(Int32(70 + kept.count))
+  }
 }

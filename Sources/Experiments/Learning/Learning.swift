@@ -41,7 +41,8 @@ public struct Learning {
     }
     model = try workspace.model(name, settings)
     scheme = try Self.scheme(settings["scheme"]?.word ?? Single.name)
-    try settings.checkGathers(scheme: type(of: scheme).name)
+    try settings.checkGathers(
+      scheme: type(of: scheme).name, continuesText: false)
     devices = settings["devices"]?.int ?? 1
     try scheme.check(model.shape, devices: devices)
     trainingScheme =

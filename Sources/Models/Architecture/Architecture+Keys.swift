@@ -75,6 +75,27 @@ extension Architecture {
       base: try reader.optional("rotary_base")?.double(in: 1...1e9) ?? 10_000)
   }
 
+  func blocks(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {
+    shape.keyValueHeads = try reader.size("key_value_heads", or: shape.heads)
+    shape.context = try reader.size("context", or: ModelShape.extentLimit)
+    shape.attends = try reader.choice(
+      "attends", or: ModelShape.Attends.backward)
+    shape.feedForward = try reader.feedForward(
+      or: .swiglu, of: ModelShape.FeedForward.allCases)
+    let norm = try reader.optional("norm")?.word(of: ["rms", "layer"])
+    shape.norm =
+      norm == "layer" ? .layer(epsilon: 1e-12) : .rms(epsilon: 1e-5)
+    shape.normPlacement = try reader.choice(
+      "norm_placement", or: ModelShape.NormPlacement.before)
+    shape.positions =
+      try reader.optional("rotary_base").map {
+        .rotary(base: try $0.double(in: 1...1e9))
+      } ?? .none
+    shape.biases = try reader.optional("biases")?.bool() == true ? .all : []
+    shape.input = .states
+    shape.head = .states
+  }
+
   func gpt2(_ shape: inout ModelShape, _ reader: inout MappingReader) throws {
     shape.input = .tokens(vocabulary: try reader.size("vocabulary"), kinds: 0)
     shape.context = try reader.size("context")

@@ -27,6 +27,9 @@ public enum Architecture: String, CaseIterable, Sendable {
   case catsViT = "cats-vit"
   /// Blocks of CATS, or one half of each, without embedding and head.
   case catsBlock = "cats-block"
+  /// Blocks of a transformer without embedding and head, such as one block that
+  /// stands for all.
+  case blocks = "transformer-blocks"
 
   /// The architecture that a model's file names, by default `llama`.
   init(of root: Node) throws {
@@ -55,7 +58,7 @@ public enum Architecture: String, CaseIterable, Sendable {
         "feed_forwards", "classes", "feed_forward",
       ]
     case .mobileBERTBlock:
-      ["context", "bottleneck", "feed_forwards", "feed_forward"]
+      ["context", "bottleneck", "feed_forwards", "feed_forward", "of_blocks"]
     case .vit:
       [
         "image", "patch", "classes", "class_token", "norm_placement",
@@ -74,6 +77,11 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .catsViT:
       ["image", "patch", "classes", "positions", "head_hidden", "norm_copies"]
     case .catsBlock: ["context", "half", "attends"]
+    case .blocks:
+      [
+        "key_value_heads", "context", "attends", "feed_forward", "norm",
+        "norm_placement", "rotary_base", "biases", "of_blocks",
+      ]
     }
   }
 
@@ -92,6 +100,7 @@ public enum Architecture: String, CaseIterable, Sendable {
     case .catsDecoder: return try catsDecoder(&shape, &reader)
     case .catsViT: return try catsViT(&shape, &reader)
     case .catsBlock: try catsBlock(&shape, &reader)
+    case .blocks: try blocks(&shape, &reader)
     }
     return .tokens
   }

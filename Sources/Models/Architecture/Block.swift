@@ -132,8 +132,10 @@ public struct Block {
     let size = shape.headSize
     let keyRows = heads.keyValueHeads.scaled(by: size)
     let queryRows = heads.heads.scaled(by: size)
-    var keys = try turned(key(normed, outputs: keyRows), from: pass.position)
-    var values = try value(intake.values ?? normed, outputs: keyRows)
+    var keys = try key.weight.kept(
+      turned(key(normed, outputs: keyRows), from: pass.position))
+    var values = try value.weight.kept(
+      value(intake.values ?? normed, outputs: keyRows))
     if let memory = pass.memory {
       let cache = memory.cache(
         device: device, block: index, width: keyRows.count, at: normed.place)
@@ -202,6 +204,7 @@ public struct Block {
     if let bias = layer.bias {
       part = try part.adding(repeated: bias.slice(at: part.place))
     }
+    part = try layer.weight.values(ofSums: part)
     if let dropout = pass.dropout {
       part = try dropout.apply(to: part, site: site(of: step))
     }
@@ -211,16 +214,16 @@ public struct Block {
   }
 
   /// What the layers of a step take in: `x` through the norm of the step,
-  /// where that stands before it. With a bottleneck, attention takes in what
-  /// that makes of `x`, and for the values `x` itself.
+  /// where that stands before it; in int8 as steps. With a bottleneck,
+  /// attention takes in what that makes of `x`, and for the values `x` itself.
   public func entering(_ x: Tensor, _ step: Step) throws -> Intake {
-    let values = step == .attention && bottleneck != nil ? x : nil
+    let norm = layers(joining: step).norm
+    let layer = step == .attention ? query : feedForwardLayers(step).up
     let states = try narrowed(x, step)
-    guard shape.normPlacement == .before else {
-      return Intake(states: states, values: values)
-    }
     return Intake(
-      states: try layers(joining: step).norm(states), values: values)
+      states: try layer.weight.entering(
+        shape.normPlacement == .before ? norm(states) : states),
+      values: step == .attention && bottleneck != nil ? x : nil)
   }
 
   private func turned(_ x: Tensor, from position: Int) throws -> Tensor {

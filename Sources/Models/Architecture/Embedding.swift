@@ -123,9 +123,10 @@ public struct Embedding {
     switch (entry, pass.input) {
     case (.table(let table, let kinds), .tokens(let tokens)):
       let rows = (pass.batch ?? 1) * pass.count
-      var x = try table.slice(at: ready.place)
-        .lookup(tokens, count: rows, awaiting: ready)
-        .reshaped(pass.shape(pass.count, table.shape.columns))
+      var x = try table.values(
+        ofRows: table.slice(at: ready.place)
+          .lookup(tokens, count: rows, awaiting: ready)
+      ).reshaped(pass.shape(pass.count, table.shape.columns))
       if let projection { x = try projection(joinedToNeighbours(x, pass)) }
       // One text alone is of the first kind.
       guard let kinds = try kinds?.slice(at: ready.place) else { return x }

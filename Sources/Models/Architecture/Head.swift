@@ -75,7 +75,9 @@ public struct Head {
     let normed = try norm.map { try $0(x) } ?? x
     switch exit {
     case .vocabulary(let table):
-      return try normed.linear(table.slice(at: x.place), as: .head)
+      return try table.values(
+        ofSums: table.entering(normed)
+          .linear(table.slice(at: x.place), as: .head))
     case .classes(let layer, let pooler):
       let pooled = try pooler.map { try $0(normed).activated(.tanh) }
       return try layer(pooled ?? normed, as: .head)

@@ -21,21 +21,25 @@ public struct LinearLayer {
   /// Both, where there are both.
   public var parameters: [Parameter] { [weight] + [bias].compactMap { $0 } }
 
-  /// The `outputs` of the layer, by default all, for every row of `x`.
+  /// The `outputs` of the layer, by default all, for every row of `x`, which
+  /// has gone through ``Parameter/entering(_:)``.
   public func callAsFunction(
     _ x: Tensor, outputs: Range<Int>? = nil, as kernel: Kernel? = nil
   ) throws -> Tensor {
     let part = outputs.flatMap { $0 == 0..<weight.shape[0] ? nil : $0 }
-    return try x.linear(
-      weight.slice(part.map { .rows($0) } ?? .all, at: x.place),
-      bias: bias?.slice(part.map { .elements($0) } ?? .all, at: x.place),
-      as: kernel)
+    return try weight.values(
+      ofSums: x.linear(
+        weight.slice(part.map { .rows($0) } ?? .all, at: x.place),
+        bias: bias?.slice(part.map { .elements($0) } ?? .all, at: x.place),
+        as: kernel))
   }
 
-  /// What the `inputs`, by default all, add to the outputs; without bias.
+  /// What the `inputs`, by default all, add to the sums that the outputs are
+  /// made of; without bias. In int8 these are whole numbers, and only the
+  /// whole sum becomes a value: ``Parameter/values(ofSums:)``.
   public func partial(_ x: Tensor, inputs: Range<Int>? = nil) throws -> Tensor {
     let part = inputs.flatMap { $0 == 0..<weight.shape[1] ? nil : $0 }
-    return try x.linear(
+    return try weight.entering(x).linear(
       weight.slice(part.map { .columns($0) } ?? .all, at: x.place))
   }
 }

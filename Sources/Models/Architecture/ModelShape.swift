@@ -70,6 +70,13 @@ public struct ModelShape: Equatable, Sendable {
     if case .vocabulary = head { attends == .backward } else { false }
   }
 
+  /// Whether it goes on from keys and values of earlier positions.
+  public var keepsKeys: Bool {
+    guard attends == .backward else { return false }
+    if case .rotary = positions { return true }
+    return vocabulary > 0
+  }
+
   /// Classes that are told apart; 0 where there are none.
   public var classes: Int {
     switch head {

@@ -59,10 +59,13 @@ public struct Pass {
     batch = texts.count
   }
 
-  /// A step on vectors, `positions x elements`, or a batch of these.
-  public init(vectors: Tensor) {
+  /// A step on vectors, `positions x elements`, or a batch of these; `memory`
+  /// is for hidden states of a decoder.
+  public init(vectors: Tensor, memory: DecodingMemory? = nil) {
     let rank = vectors.shape.rank
-    self.init(count: rank == 1 ? 1 : vectors.shape[rank - 2], scoresAll: true)
+    self.init(
+      count: rank == 1 ? 1 : vectors.shape[rank - 2], memory: memory,
+      scoresAll: true)
     input = .vectors(vectors)
     batch = rank == 3 ? vectors.shape[0] : nil
   }

@@ -22,11 +22,15 @@ public final class Transformer {
   ///
   /// - Throws: ``ModelError/size(model:what:value:expected:)``, or what
   ///   `weight` throws.
-  public init(
+  public convenience init(
     _ shape: ModelShape, weight: @escaping (String, Shape) throws -> Tensor
   ) throws {
+    try self.init(making: { Parameter($0, try weight($0, $1)) }, of: shape)
+  }
+
+  /// The same, where `make` says more of each weight than its values.
+  init(making make: @escaping ParameterMaker, of shape: ModelShape) throws {
     try shape.check()
-    let make: ParameterMaker = { Parameter($0, try weight($0, $1)) }
     var rotary: RotaryTable?
     if case .rotary(let base) = shape.positions {
       rotary = RotaryTable(headSize: shape.headSize, base: base)
@@ -93,7 +97,8 @@ extension ModelShape {
     case .tokens, .trigrams: Pass(count: count, memory: memory)
     case .vectors(let elements, _):
       Pass(vectors: Tensor(Shape(count, elements)))
-    case .states: Pass(vectors: Tensor(Shape(count, width)))
+    case .states:
+      Pass(vectors: Tensor(Shape(count, width)), memory: memory)
     }
   }
 }

@@ -9,21 +9,12 @@ struct MixerMedium {
   let activity: MixerActivity
   let header: Int
   private let window: Double
-  /// The operation of each message.
-  private let operations: ContiguousArray<Int32>
-  /// The messages of each round, and how many of them are not ready yet.
-  private var rounds: ContiguousArray<Round>
+  private var rounds: Rounds
   /// When the latest round ended, and an operation in it, or -1.
   private var free = -Double.infinity
   private var blocker: Int32 = -1
   /// Rounds that are over.
   private(set) var finished = 0
-
-  private struct Round {
-    var first: Int32
-    var count: Int32 = 0
-    var missing: Int32 = 0
-  }
 
   /// A round on the medium.
   struct Passage {
@@ -43,43 +34,21 @@ struct MixerMedium {
     activity = MixerActivity(plan, on: radio, power)
     header = Int(radio.header.value)
     window = radio.window.value
-    var operations = ContiguousArray<Int32>(
-      repeating: -1, count: trace.messages.count)
-    for (index, operation) in trace.operations.enumerated()
-    where operation.isMessage {
-      operations[Int(operation.message)] = Int32(index)
-    }
-    self.operations = operations
-    var rounds: ContiguousArray<Round> = []
-    for (number, message) in trace.messages.enumerated() {
-      // Rounds are numbered in program order without gaps.
-      if message.round >= rounds.count {
-        rounds.append(Round(first: Int32(number)))
-      }
-      rounds[rounds.count - 1].count += 1
-      if message.purpose != .control || countsControl {
-        rounds[rounds.count - 1].missing += 1
-      }
-    }
-    self.rounds = rounds
+    rounds = Rounds(of: trace, countsControl: countsControl)
   }
 
   /// The operation of message `number`.
-  func operation(of number: Int) -> Int { Int(operations[number]) }
+  func operation(of number: Int) -> Int { rounds.operation(of: number) }
 
   /// Notes that a message is ready; gives its round if it was the last.
   mutating func ready(_ message: Trace.Message, at time: Double) -> Passage? {
-    let index = Int(message.round)
-    rounds[index].missing -= 1
-    guard rounds[index].missing == 0 else { return nil }
-    let first = Int(rounds[index].first)
+    guard let messages = rounds.ready(message) else { return nil }
     let start = max(time, free + window)
     let passage = Passage(
       start: start, end: start + plan.stepTime.value,
-      messages: first..<first + Int(rounds[index].count),
-      blocker: start > time ? blocker : -1)
+      messages: messages, blocker: start > time ? blocker : -1)
     free = passage.end
-    blocker = operations[first]
+    blocker = Int32(rounds.operation(of: messages.lowerBound))
     finished += 1
     return passage
   }

@@ -85,7 +85,7 @@ struct CatsRun {
     let name = "blocks.\(block.index)"
     var x = x
     if block.has(.attention) {
-      x = try cluster.within(.attention) {
+      x = try cluster.within(.attention, of: block.index) {
         try settled(
           added(
             attention(block, x), block.output, to: x, of: block, .attention),
@@ -93,7 +93,7 @@ struct CatsRun {
       }
     }
     if block.has(.feedForward) {
-      x = try cluster.within(.feedForward) {
+      x = try cluster.within(.feedForward, of: block.index) {
         try settled(
           added(raised(block, x), block.down, to: x, of: block, .feedForward),
           name + ".feed_forward.sum")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Cluster
 import Experiments
 import Models
@@ -97,6 +98,7 @@ enum DescribeCommand: Command {
         ("\(level.name), energy", text(level.energy, "J/B")),
       ]
     }
+    rows += device.hierarchy.map(Self.rows) ?? []
     rows += [
       ("power, active", text(device.power.active, "W")),
       ("power, wait", text(device.power.wait, "W")),
@@ -109,6 +111,7 @@ enum DescribeCommand: Command {
           + "\(platform.defaults.messages)"
       ),
       ("collective", platform.defaults.allReduce),
+      ("shares of a split", platform.defaults.shares.rawValue),
     ]
     for accounting in platform.accountings { rows += self.rows(accounting) }
     return Help.rows(rows)
@@ -125,7 +128,22 @@ enum DescribeCommand: Command {
       }
       return [("clock", text(costs.clock, "Hz"))]
         + rows("cycles", costs.kernels, "cycles/MAC") + halves
+        + costs.byRows.map { rows, cycles in
+          (
+            "cycles, \(counted(rows, "row"))", text(cycles, "cycles/MAC")
+          )
+        }
     }
+  }
+
+  private static func rows(_ hierarchy: MemoryHierarchy) -> [(String, String)] {
+    [
+      ("tile", text(hierarchy.tile, "B")),
+      ("budget on the chip", text(hierarchy.budget, "B")),
+      ("row off the chip", text(hierarchy.row, "B")),
+      ("overhead of a row", text(hierarchy.rowOverhead, "s")),
+      ("passes of weights", text(hierarchy.weightPasses, "")),
+    ]
   }
 
   private static func rows<Tag>(
@@ -149,6 +167,8 @@ enum DescribeCommand: Command {
         accounting.name,
         "control messages \(accounting.countsControl ? "" : "not ")counted, "
           + "waiting \(accounting.countsWaiting ? "charged" : "free")"
+          + (accounting.hidesLoads
+            ? ", double-buffered loads take no time" : "")
       ),
       ("network", network.kind.rawValue),
     ]
@@ -156,6 +176,12 @@ enum DescribeCommand: Command {
     return head + [
       ("bandwidth", text(network.bandwidth, "bit/s")),
       ("latency", text(network.latency, "s")),
+      ("overhead of a message", text(network.overhead, "s")),
+      ("ports of a device", text(network.ports, "")),
+      (
+        "steps of collectives",
+        network.isSynchronous ? "done by all together" : "each as it comes"
+      ),
       ("header", text(network.header, "B")),
       ("packet", text(network.packet, "B")),
       ("link energy", text(network.energy, "J/B")),

@@ -92,15 +92,22 @@ enum SimulateCommand: Command {
     _ settings: Settings, _ costs: Costs, _ metrics: Metrics
   ) -> JSONValue {
     let times = costs.timeline.devices
+    let isStaged = costs.timeline.residency != nil
     let perDevice = times.indices.map { index in
       let parts: [JSONValue.Member] = [
-        .init("compute_s", .real(times[index].compute.value)),
+        .init("compute_s", .real(times[index].compute.value))
+      ]
+      let staged: [JSONValue.Member] = [
+        .init("on_chip_s", .real(times[index].onChip.value)),
+        .init("off_chip_s", .real(times[index].offChip.value)),
+      ]
+      let rest: [JSONValue.Member] = [
         .init("communication_s", .real(times[index].communication.value)),
         .init("wait_s", .real(times[index].wait.value)),
         .init("energy_j", .real(costs.energy[index].total.value)),
       ]
       return JSONValue.object(
-        (costs.tellsTimes ? parts : []) + [
+        (costs.tellsTimes ? parts + (isStaged ? staged : []) + rest : []) + [
           .init("sent_bytes", .integer(times[index].sentBytes)),
           .init("received_bytes", .integer(times[index].receivedBytes)),
           .init("ram_peak_bytes", .integer(costs.memory.ramPeakBytes[index])),
@@ -182,14 +189,18 @@ enum SimulateCommand: Command {
   }
 
   private static func devices(_ costs: Costs) -> String {
-    let head = [
-      "device", "compute", "communication", "wait", "energy", "sent",
-      "received", "ram", "weights",
-    ]
+    let isStaged = costs.timeline.residency != nil
+    let head =
+      ["device", "compute"] + (isStaged ? ["on chip", "off chip"] : []) + [
+        "communication", "wait", "energy", "sent", "received", "ram",
+        "weights",
+      ]
     let times = costs.timeline.devices
     let rows = times.indices.map { index -> [String] in
       let time = times[index]
-      let split = [time.compute, time.communication, time.wait].map {
+      let staged = isStaged ? [time.onChip, time.offChip] : []
+      let all = [time.compute] + staged + [time.communication, time.wait]
+      let split = all.map {
         costs.tellsTimes ? Human.text($0.value, unit: "s") : "-"
       }
       let bytes = [

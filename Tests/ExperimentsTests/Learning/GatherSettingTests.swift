@@ -133,11 +133,12 @@ struct GatherSettingTests {
           remedy: choose the scheme cats, or leave 'norms' out
         """),
     Wrong(
-      settings: ["scheme=tensor-parallel", "arithmetic=int8"],
+      settings: ["scheme=voltage", "arithmetic=int8"],
       text: """
-        error: tensor-parallel has no 'arithmetic: int8'
-          expected: the scheme cats
-          remedy: choose the scheme cats, or leave 'arithmetic' out
+        error: voltage has no 'arithmetic: int8' for this model
+          expected: the scheme cats; or single or tensor-parallel with a \
+        language model that has a checkpoint
+          remedy: choose such a scheme, or leave 'arithmetic' out
         """),
     Wrong(
       settings: ["scheme=cats", "arithmetic=int8", "message_format=fp16"],

@@ -138,9 +138,9 @@ struct MixerFileTests {
       text: """
         error: unknown key 'least_payload'
           expected: one of: kind, bandwidth, latency, header, packet, energy, \
-        retries
+        retries, overhead, ports, synchronous
           remedy: use one of: kind, bandwidth, latency, header, packet, \
-        energy, retries
+        energy, retries, overhead, ports, synchronous
         """),
   ])
   func saysWhatIsWrong(_ bad: Bad) throws {
