@@ -90,9 +90,10 @@ struct Int8BlockTests {
       let attended = try block.attention(
         bench.x, heads: HeadShare(allOf: shape), in: pass, device: 0)
       let between = try block.joined(
-        bench.x, attended, .attention, in: pass)
+        bench.x, attended, .attention, of: bench.x, in: pass)
       let found = try block.joined(
-        between, block.feedForward(between), .feedForward, in: pass)
+        between, block.feedForward(between), .feedForward, of: bench.x,
+        in: pass)
       let plain = bench.plain
       let middle = plain.joined(
         bench.rows, plain.attention(bench.rows, heads: 0..<shape.heads),

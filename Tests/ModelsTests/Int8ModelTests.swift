@@ -19,10 +19,12 @@ struct Int8ModelTests {
     var x = try model.embedding(pass, ready: Tensor(Shape(5)))
     let all = HeadShare(allOf: model.shape)
     for block in model.blocks {
+      let hidden = x
       x = try block.joined(
         x, block.attention(x, heads: all, in: pass, device: 0), .attention,
-        in: pass)
-      x = try block.joined(x, block.feedForward(x), .feedForward, in: pass)
+        of: hidden, in: pass)
+      x = try block.joined(
+        x, block.feedForward(x), .feedForward, of: hidden, in: pass)
     }
     return try model.tell(x, of: pass).values()
   }
@@ -54,7 +56,7 @@ struct Int8ModelTests {
       .attention)
     #expect(
       try log.calibration.largest["blocks.0.attention.query"]
-        == entering.largestSize())
+        == entering.states.largestSize())
   }
 
   /// One grid a matrix, its largest weight on the last step; what is no
