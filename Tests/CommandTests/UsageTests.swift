@@ -147,6 +147,22 @@ struct UsageTests {
         """)
   }
 
+  /// A model's name is not the end of an experiment's.
+  @Test func wholeNamesComeFirst() throws {
+    for (name, first) in [
+      ("mobilebert", "mobilebert, one of the models"),
+      (
+        "mcu-tensor-parallel/mobilebert",
+        "mcu-tensor-parallel/mobilebert, one of the experiments"
+      ),
+      ("packet-loss", "baselines/packet-loss, one of the experiments"),
+    ] {
+      let told = try Shardbench.run(["describe", name])
+      #expect(told.status == 0)
+      #expect(told.lines.first == first)
+    }
+  }
+
   /// Every name that is listed can be described.
   @Test func everythingListedCanBeDescribed() throws {
     for kind in ["experiments", "schemes", "models", "platforms", "metrics"] {

@@ -25,22 +25,22 @@ enum DescribeCommand: Command {
       throw UsageError.missingOperand("a name", command: Self.name)
     }
     let workspace = try Workspace()
-    var known: [String] = []
-    for kind in ListCommand.kinds {
-      let entries = try ListCommand.entries(kind, workspace)
-      known += entries.map(\.0)
-      guard
-        let entry = entries.first(where: {
-          $0.0 == name || (kind == "experiments" && $0.0.hasSuffix("/" + name))
-        })
-      else { continue }
-      print("\(entry.0), one of the \(kind)")
-      print(Help.folded(entry.1, width: 79).joined(separator: "\n"))
-      let text = try details(of: entry.0, kind, workspace)
-      if !text.isEmpty { print("\n" + text) }
-      return
+    let all = try ListCommand.kinds.flatMap { kind in
+      try ListCommand.entries(kind, workspace).map { (kind: kind, entry: $0) }
     }
-    throw UsageError.unknownName(name, known: known)
+    // A whole name comes before the end of an experiment's.
+    let found =
+      all.first { $0.entry.0 == name }
+      ?? all.first {
+        $0.kind == "experiments" && $0.entry.0.hasSuffix("/" + name)
+      }
+    guard let (kind, entry) = found else {
+      throw UsageError.unknownName(name, known: all.map(\.entry.0))
+    }
+    print("\(entry.0), one of the \(kind)")
+    print(Help.folded(entry.1, width: 79).joined(separator: "\n"))
+    let text = try details(of: entry.0, kind, workspace)
+    if !text.isEmpty { print("\n" + text) }
   }
 
   private static func details(
