@@ -82,8 +82,9 @@ struct ReplayTests {
     try withTrace { scratch, data in
       var longer = data
       longer.append(contentsOf: [1, 2, 3])
+      // The low byte of the number of operations.
       var swapped = data
-      swapped[27] = 0xFF
+      swapped[35] = 0xFF
       for (damaged, problem) in [
         (Data(), "it does not begin as one"),
         (data.dropFirst(), "it does not begin as one"),
