@@ -122,7 +122,7 @@ do for [format in 'svg pdf'] {
     set format y (c ? '' : '%g')
     set ytics step
     lowest = p + 1 > 1
-    set format x (lowest ? '%g' : '')
+    set format x (lowest ? '%.1s %c' : '')
     plot for [i = First[p]:Last[p]] $means index i - 1 using 1:2 \
         with linespoints ls Style[i] notitle
   }
