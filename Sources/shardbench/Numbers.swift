@@ -7,7 +7,7 @@ enum Human {
     switch unit {
     case "": plain(value)
     case "B": bytes(value)
-    case "tokens", "us", "ms": plain(value) + " " + unit
+    case "tokens", "us", "ms", "cycles/MAC": plain(value) + " " + unit
     default: scaled(value, unit)
     }
   }

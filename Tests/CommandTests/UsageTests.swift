@@ -156,6 +156,9 @@ struct UsageTests {
         "mcu-tensor-parallel/mobilebert, one of the experiments"
       ),
       ("packet-loss", "baselines/packet-loss, one of the experiments"),
+      // What a manifest calls itself is a name, too.
+      ("mcu-runtime", "mcu-tensor-parallel/runtime, one of the experiments"),
+      ("cats-energy", "cats/energy, one of the experiments"),
     ] {
       let told = try Shardbench.run(["describe", name])
       #expect(told.status == 0)

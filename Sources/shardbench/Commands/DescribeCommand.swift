@@ -33,7 +33,7 @@ enum DescribeCommand: Command {
       all.first { $0.entry.0 == name }
       ?? all.first {
         $0.kind == "experiments" && $0.entry.0.hasSuffix("/" + name)
-      }
+      } ?? Self.experiment(called: name, among: all, workspace)
     guard let (kind, entry) = found else {
       throw UsageError.unknownName(name, known: all.map(\.entry.0))
     }
@@ -41,6 +41,18 @@ enum DescribeCommand: Command {
     print(Help.folded(entry.1, width: 79).joined(separator: "\n"))
     let text = try details(of: entry.0, kind, workspace)
     if !text.isEmpty { print("\n" + text) }
+  }
+
+  /// The experiment whose manifest gives it this name.
+  private static func experiment(
+    called name: String, among all: [(kind: String, entry: (String, String))],
+    _ workspace: Workspace
+  ) -> (kind: String, entry: (String, String))? {
+    guard let file = try? workspace.manifest(name).path else { return nil }
+    return all.first {
+      $0.kind == "experiments"
+        && file.hasSuffix("experiments/\($0.entry.0).yaml")
+    }
   }
 
   private static func details(
