@@ -84,6 +84,7 @@ public final class Device: Place {
   }
 
   /// Notes that `elements` stay from now on.
+  @discardableResult
   public func keep(elements: Int, earlier: Bool) -> Handle {
     recorder.writer.hold(
       on: index, earlier ? .earlier : .kept,

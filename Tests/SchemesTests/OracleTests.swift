@@ -46,8 +46,7 @@ struct OracleTests {
   func gradientsAgree(_ name: String) throws {
     let fixture = try OracleFixture(name)
     let all = try fixture.gradients.parameters.map { try $0.value.values() }
-    // A gradient that nearly cancels out (that of a key's bias does) is as
-    // exact as the largest is.
+    // A gradient that nearly cancels out is as exact as the largest is.
     let top = all.joined().reduce(0) { max($0, abs(Double($1))) }
     for split in fixture.splits {
       let found = try split.learn(
@@ -56,6 +55,15 @@ struct OracleTests {
       for (parameter, expected) in zip(fixture.model.parameters, all) {
         let own = try #require(
           found.tape.gradient(of: parameter), "\(split): \(parameter.name)")
+        if parameter.name.hasSuffix("attention.key.bias") {
+          // It moves all scores of a row alike, which softmax does not see:
+          // its gradient is zero, and what is left is rounding.
+          for value in try own.values() + expected {
+            #expect(
+              abs(Double(value)) < 1e-5 * top, "\(split): \(parameter.name)")
+          }
+          continue
+        }
         #expect(
           relativeError(
             try own.values(), expected.map(Double.init), floor: 1e-3 * top)
