@@ -71,7 +71,7 @@ array Panel[2] = ['paper', 'physical']
 array Key[2] = ['tinyllama-42m-block', 'stories42m-block']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Devices', 'Speed-up over one chip', \
-  'As the paper uses it, and as it is']
+  'Two feed-forward matrices, and three as in stories42M']
 name = 'mcu-model-real'
 
 # The panels, with one scale for all of them.
