@@ -162,6 +162,15 @@ typedef struct {
 void ck_drop_out(const ck_dropout *plan, const float *x, float *y,
                  ptrdiff_t count);
 
+// Codebooks (nearest.c).
+
+// The entry of `book`, `entries x width`, that is nearest to each row of x, in
+// numbers[row * step]; of equally near ones the first, for rows that are no
+// numbers entry 0. Scratch: (entries + 63) * width + rows.
+void ck_nearest(const float *x, ptrdiff_t rows, ptrdiff_t stride,
+                const float *book, ptrdiff_t entries, ptrdiff_t width,
+                int *numbers, ptrdiff_t step, float *scratch);
+
 // Memory for results (memory.c).
 
 // Room for `count` floats, aligned to cache lines, undefined until written.
