@@ -16,11 +16,13 @@ extension Cluster {
     _ parts: Sharded, by algorithm: AllReduceAlgorithm? = nil
   ) throws -> Sharded {
     guard devices.count > 1 else { return parts }
-    switch algorithm ?? options.allReduce {
-    case .ring: return try ringAllReduce(parts)
-    case .fullMesh: return try meshAllReduce(parts)
-    case .star: return try treeAllReduce(parts, group: devices.count)
-    case .tree(let group): return try treeAllReduce(parts, group: group)
+    return try asOneCollective {
+      switch algorithm ?? options.allReduce {
+      case .ring: try ringAllReduce(parts)
+      case .fullMesh: try meshAllReduce(parts)
+      case .star: try treeAllReduce(parts, group: devices.count)
+      case .tree(let group): try treeAllReduce(parts, group: group)
+      }
     }
   }
 
@@ -55,15 +57,17 @@ extension Cluster {
   ///   other member of its group, level by level.
   public func reduce(_ parts: Sharded, group: Int) throws -> Tensor {
     var sums = parts
-    for groups in try levels(group) {
-      try asOneRound {
-        for members in groups where members.count > 1 {
-          let leader = members[0]
-          var terms = [sums[leader]]
-          for member in members.dropFirst() {
-            terms += try send(sums[member], from: member, to: [leader])
+    try asOneCollective {
+      for groups in try levels(group) {
+        try asOneRound {
+          for members in groups where members.count > 1 {
+            let leader = members[0]
+            var terms = [sums[leader]]
+            for member in members.dropFirst() {
+              terms += try send(sums[member], from: member, to: [leader])
+            }
+            sums[leader] = try Tensor.sum(terms)
           }
-          sums[leader] = try Tensor.sum(terms)
         }
       }
     }
@@ -74,14 +78,16 @@ extension Cluster {
   /// ``reduce(_:group:)``.
   public func spread(_ tensor: Tensor, group: Int) throws -> Sharded {
     var views = devices.map { _ in tensor }
-    for groups in try levels(group).reversed() {
-      try asOneRound {
-        for members in groups where members.count > 1 {
-          let others = Array(members.dropFirst())
-          let received = try send(
-            views[members[0].index], from: members[0], to: others)
-          for (member, tensor) in zip(others, received) {
-            views[member.index] = tensor
+    try asOneCollective {
+      for groups in try levels(group).reversed() {
+        try asOneRound {
+          for members in groups where members.count > 1 {
+            let others = Array(members.dropFirst())
+            let received = try send(
+              views[members[0].index], from: members[0], to: others)
+            for (member, tensor) in zip(others, received) {
+              views[member.index] = tensor
+            }
           }
         }
       }

@@ -22,13 +22,27 @@ extension Cluster {
   /// them waits for another, and a network may carry them together.
   ///
   /// Collectives do this for each of their steps. Inside another step `body`
-  /// belongs to that one.
+  /// belongs to that one, outside of any collective it is one by itself.
   public func asOneRound<Result>(_ body: () throws -> Result) rethrows
     -> Result
   {
-    guard recorder.writer.rounds == .each else { return try body() }
-    recorder.writer.rounds = .opening
-    defer { recorder.writer.rounds = .each }
+    guard recorder.writer.rounds.mode == .each else { return try body() }
+    recorder.writer.rounds.mode = .opening
+    defer { recorder.writer.rounds.mode = .each }
+    return try asOneCollective(body)
+  }
+
+  /// The messages that `body` sends are one collective, whatever its steps: an
+  /// accounting may charge them together.
+  ///
+  /// Collectives do this for themselves. Inside another collective `body`
+  /// belongs to that one.
+  public func asOneCollective<Result>(_ body: () throws -> Result) rethrows
+    -> Result
+  {
+    guard recorder.writer.collectives.mode == .each else { return try body() }
+    recorder.writer.collectives.mode = .opening
+    defer { recorder.writer.collectives.mode = .each }
     return try body()
   }
 }

@@ -20,6 +20,8 @@ public final class Cluster {
   private(set) var round = 0
   let recorder: Recorder
   private let tape: Tape?
+  /// What a scheme adds to the loss while it is trained, one element each.
+  public private(set) var penalties: [Tensor] = []
   /// Whole weights as they are stored, for what computes for all devices.
   private var wholes: [ObjectIdentifier: (parameter: Parameter, Tensor)] = [:]
 
@@ -88,6 +90,14 @@ public final class Cluster {
   func nextRound() -> Int {
     defer { round += 1 }
     return round
+  }
+
+  /// Whether gradients are wanted, so that penalties count.
+  public var isTraining: Bool { tape != nil }
+
+  /// Adds `term`, one element, to the loss of a training.
+  public func penalize(_ term: Tensor) {
+    penalties.append(term.placed(at: nil, handle: .none))
   }
 
   /// The whole of a weight in its format, at no place; as it is where int8

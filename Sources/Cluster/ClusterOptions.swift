@@ -72,6 +72,8 @@ public struct ClusterOptions: Sendable {
   public var packetBytes: Int?
   /// How devices that gather columns compute; others take no notice.
   public var gathers = GatherOptions()
+  /// What schemes are told of their own.
+  public var scheme = SchemeOptions()
   /// How many runs alike make the whole model (see ``Trace/repeats``).
   public var repeats = 1
   /// Whether a trace is written.

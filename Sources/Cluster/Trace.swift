@@ -98,6 +98,9 @@ public struct Trace: Equatable, Sendable {
     /// Messages that belong to one step of a collective share the number; the
     /// numbers ascend in program order from 0 without gaps.
     public var round: Int32
+    /// Messages of all steps of one collective share the number, numbered like
+    /// rounds; a message by itself is a collective by itself.
+    public var collective: Int32
     /// Bytes that each receiver should get.
     public var payloadBytes: Int
     /// Packets that the payload is cut into.

@@ -37,4 +37,22 @@ extension Trace {
     }
     return nil
   }
+
+  /// The first message whose collective is wrong, if any: collectives are
+  /// numbered in program order without gaps, and hold whole rounds.
+  ///
+  /// - Complexity: O(messages).
+  func collectiveViolation() -> Violation? {
+    var (round, collective): (Int32, Int32) = (-1, -1)
+    for (index, message) in messages.enumerated() {
+      let isNext = message.collective == collective + 1
+      guard
+        message.round == round
+          ? message.collective == collective
+          : isNext || message.collective == collective && index > 0
+      else { return .collective(message: index) }
+      (round, collective) = (message.round, message.collective)
+    }
+    return nil
+  }
 }

@@ -12,13 +12,16 @@ extension Trace {
     /// The rounds of messages are not numbered in program order, or a message
     /// waits for one of its own round.
     case round(message: Int)
+    /// The collectives of messages are not numbered in program order, or a
+    /// round belongs to two of them.
+    case collective(message: Int)
     /// An index points outside of its table.
     case index(operation: Int)
   }
 
   /// The first broken law, if any: every byte sent is delivered or lost, to
   /// each receiver; nothing waits for the future, no message for its own round;
-  /// all indices hold.
+  /// collectives hold whole rounds; all indices hold.
   ///
   /// - Complexity: O(operations + deliveries + buffers).
   public func violation() -> Violation? {
@@ -32,7 +35,7 @@ extension Trace {
         return violation
       }
     }
-    return lifetimeViolation() ?? roundViolation()
+    return lifetimeViolation() ?? roundViolation() ?? collectiveViolation()
   }
 
   /// Buffers stand in the order in which they are made.

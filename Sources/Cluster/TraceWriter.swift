@@ -10,9 +10,10 @@ struct TraceWriter {
   /// The half of a block that what comes belongs to, and the block.
   var part = Trace.Part.other
   var block: Int32 = -1
-  /// How messages get the numbers of their rounds.
-  var rounds = Rounds.each
-  private var roundCount: Int32 = 0
+  /// The numbers of messages' rounds.
+  var rounds = GroupNumbers()
+  /// The numbers of messages' collectives.
+  var collectives = GroupNumbers()
   /// What made each buffer; operation -1 for weights and inputs.
   private var producers: ContiguousArray<Trace.Dependency> = []
   /// Whether a buffer came by a message that its device has not waited for.
@@ -22,23 +23,6 @@ struct TraceWriter {
     trace = Trace(devices: devices, repeats: repeats)
     self.formats = formats
     self.isOn = isOn
-  }
-
-  /// How messages get the numbers of their rounds.
-  enum Rounds {
-    /// Each message has a round of its own.
-    case each
-    /// The next message opens a round for all that follow.
-    case opening
-    /// Messages join the round that is open.
-    case joining
-  }
-
-  /// The number of the next message's round.
-  private mutating func nextRound() -> Int32 {
-    if rounds != .joining { roundCount += 1 }
-    if rounds == .opening { rounds = .joining }
-    return roundCount - 1
   }
 
   /// A computation on up to three operands.
@@ -154,7 +138,8 @@ struct TraceWriter {
     }
     var message = message
     message.firstDelivery = Int32(trace.deliveries.count)
-    message.round = nextRound()
+    message.round = rounds.next()
+    message.collective = collectives.next()
     trace.operations.append(
       Trace.Operation(
         device: UInt16(sender), kernel: .copy, part: part, block: block,

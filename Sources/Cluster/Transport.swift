@@ -27,7 +27,8 @@ struct Transport {
       } ?? elements
     let packets = (elements + stride - 1) / stride
     var message = Trace.Message(
-      purpose: purpose, round: 0, payloadBytes: bytes, packets: packets,
+      purpose: purpose, round: 0, collective: 0, payloadBytes: bytes,
+      packets: packets,
       broadcastBytes: bytes, broadcastPackets: packets, firstDelivery: 0,
       receivers: Int32(receivers.count))
     guard let loss else {

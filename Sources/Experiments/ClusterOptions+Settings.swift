@@ -43,6 +43,7 @@ extension ClusterOptions {
       messages: format(
         "message_format", or: defaults?.messages,
         exact: isCats ? .int8 : .int32))
+    self.scheme = SchemeOptions(settings)
     let group = settings["group"]?.int ?? 4
     allReduce =
       [settings["collective"]?.word, defaults?.allReduce].lazy

@@ -93,6 +93,9 @@ public struct Configuration: Sendable {
     let weights = try Transformer(shapesOnly: model.shape)
     weights.sent = try scheme.sentColumns(
       of: weights, devices: devices, prune: prune)
+    weights.additions = try scheme.additions(
+      to: model.shape, devices: devices, options: options.scheme
+    ).map(Additions.init(shapesOnly:))
     _ = try scheme.forward(
       model.shape.blankPass(count: tokens, memory: memory), through: weights,
       on: cluster)

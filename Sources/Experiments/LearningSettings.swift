@@ -25,6 +25,10 @@ extension Vocabulary {
       "train.epochs", .integer(1...1_000_000),
       "how often the training samples are gone through"),
     Setting(
+      "train.base_epochs", .integer(1...1_000_000),
+      "epochs of a training on one device that goes before; the scheme's own "
+        + "then goes on from there at a tenth of the rate"),
+    Setting(
       "train.scheme", .word(schemes.map { type(of: $0).name }),
       "how the model is split while training; by default as it is judged"),
     Setting(

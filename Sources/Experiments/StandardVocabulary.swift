@@ -20,7 +20,7 @@ extension Vocabulary {
   private static let formats = ElementFormat.allCases.map(\.rawValue)
 
   private static let standardSettings: [Setting] =
-    pointSettings + learningSettings
+    pointSettings + schemeSettings + learningSettings
 
   private static let pointSettings: [Setting] = [
     Setting("model", .text, "a model of experiments/models, or a file"),

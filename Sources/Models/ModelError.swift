@@ -38,6 +38,10 @@ public enum ModelError: Error, Equatable {
   case unfit(scheme: String, model: String, needs: String)
   /// A model that cannot be run in int8.
   case int8(model: String)
+  /// A scheme's own weight that the model does not have.
+  case noAdditions(scheme: String, name: String)
+  /// An option of a scheme that does not suit the model.
+  case option(String, value: String, expected: String)
   /// A layer with sums of so many products that int8 would not be exact.
   case inexact(weight: String, terms: Int)
 }
@@ -124,6 +128,14 @@ extension ModelError: Diagnosable {
       Diagnosis(
         "\(scheme) cannot run '\(model)'", expected: needs,
         remedy: "choose another scheme or another model", exit: .usage)
+    case .noAdditions(let scheme, let name):
+      Diagnosis(
+        "the model has no weights of \(scheme) ('\(name)')",
+        remedy: "train it with this scheme, or choose another scheme",
+        exit: .usage)
+    case .option(let name, let value, let expected):
+      Diagnosis(
+        "\(name) cannot be \(value) here", expected: expected, exit: .usage)
     case .int8(let model):
       Diagnosis(
         "'\(model)' cannot be run in int8 as a language model is",

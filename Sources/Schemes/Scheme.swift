@@ -13,10 +13,32 @@ public protocol Scheme: Sendable {
   static var summary: String { get }
   /// Which batches it takes; without loss by default.
   static var batches: BatchSupport { get }
+  /// What it can be told besides model and devices; by default nothing.
+  static var settings: [SchemeSetting] { get }
 
   /// - Throws: ``ModelError/split(scheme:model:devices:limit:part:)`` if it
   ///   cannot split `model` over `devices`.
   func check(_ model: ModelShape, devices: Int) throws
+
+  /// The weights that it has besides the model's own.
+  ///
+  /// - Returns: `nil` if the model's are enough.
+  /// - Throws: ``ModelError`` if `options` do not suit the model.
+  func additions(
+    to model: ModelShape, devices: Int, options: SchemeOptions
+  ) throws -> AdditionsPlan?
+
+  /// Fits what it has added to `model` to what flows through the model, before
+  /// each epoch of training.
+  ///
+  /// - Parameters:
+  ///   - passes: training samples, in batches.
+  ///   - epoch: from 0; what goes before the first may be fitted from nothing.
+  ///   - seed: names random numbers.
+  func adapt(
+    _ model: Transformer, to passes: [Pass], options: SchemeOptions,
+    epoch: Int, seed: UInt64
+  ) throws
 
   /// What is sent of `model` where a share of it is kept back.
   ///
@@ -44,6 +66,20 @@ public protocol Scheme: Sendable {
 extension Scheme {
   /// Batches of which nothing is lost.
   public static var batches: BatchSupport { .lossless }
+
+  /// Nothing.
+  public static var settings: [SchemeSetting] { [] }
+
+  /// The model's own are enough.
+  public func additions(
+    to model: ModelShape, devices: Int, options: SchemeOptions
+  ) throws -> AdditionsPlan? { nil }
+
+  /// There is nothing to fit.
+  public func adapt(
+    _ model: Transformer, to passes: [Pass], options: SchemeOptions,
+    epoch: Int, seed: UInt64
+  ) throws {}
 
   /// Everything stays where it is.
   public func permuted(_ model: Transformer, devices: Int) throws -> Transformer

@@ -121,6 +121,15 @@ struct TraceLawTests {
     Fault("a message waits for its own round", .round(message: 1)) {
       $0.messages[1].round = 0
     },
+    Fault("collectives that begin late", .collective(message: 0)) {
+      for index in 0..<2 { $0.messages[index].collective += 1 }
+    },
+    Fault("a collective is left out", .collective(message: 1)) {
+      $0.messages[1].collective = 2
+    },
+    Fault("collectives go back", .collective(message: 1)) {
+      $0.messages[1].collective = -1
+    },
     Fault("a buffer ends before it begins", .lifetime(buffer: 0)) {
       $0.buffers[0].last = -1
     },

@@ -9,9 +9,9 @@ struct DropoutTests {
     _ x: Tensor, samples: [Int], epoch: Int = 1, seed: UInt64 = 2,
     site: Int = 3, probability: Float = 0.5
   ) throws -> [Float] {
-    try Dropout(
-      probability: probability, seed: seed, epoch: epoch, samples: samples
-    ).apply(to: x, site: site).values()
+    try TrainingDraw(
+      dropout: probability, seed: seed, epoch: epoch, samples: samples
+    ).droppingOut(x, site: site).values()
   }
 
   @Test func aBatchIsItsSamples() throws {
@@ -60,7 +60,7 @@ struct DropoutTests {
     let x = try random.tensor(Shape(1, 3, shape.width))
     let sum = try random.tensor(Shape(1, 3, shape.width))
     var pass = Pass(vectors: x)
-    pass.dropout = Dropout(probability: 0.5, seed: 1, epoch: 0, samples: [0])
+    pass.draw = TrainingDraw(dropout: 0.5, seed: 1, epoch: 0, samples: [0])
     var masks: Set<[Bool]> = []
     for block in model.blocks {
       for step in block.steps {

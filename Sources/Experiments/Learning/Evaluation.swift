@@ -62,7 +62,7 @@ struct Evaluation {
           var sums: [LearningMetric: Double] = [:]
           try me.run.forEach(
             samples, of: me.part, numbers: { pass * all + $0 }
-          ) { _, examples, told in
+          ) { _, examples, told, _ in
             for (metric, value) in try examples.measures(told) {
               sums[metric, default: 0] += value
             }

@@ -50,6 +50,9 @@ extension Learning {
       of: weights, devices: trainingDevices, prune: settings.prune)
     let options = try options(
       loss: "train_loss", of: trainingScheme, seed: stream(3))
+    weights.additions = try trainedAdditions().map {
+      try Additions($0, random: stream(4))
+    }
     let task = SchemeTask(
       run: SchemeRun(
         model: weights, scheme: trainingScheme, devices: trainingDevices,
@@ -57,25 +60,51 @@ extension Learning {
       dropout: settings["train.dropout"]?.double ?? 0,
       sampleLimit: settings["train.samples"]?.int,
       validationLimit: settings["train.validation_samples"]?.int,
-      workers: workers)
+      workers: workers, seed: stream(5))
     var training = trainingOptions
     training.checkpoint = checkpoint
     let decay = settings["train.decay"]?.double ?? 0.01
     return try Trainer(
-      task, AdamW([ParameterGroup(weights.parameters, decay: decay)]),
-      training, now: now)
+      task,
+      AdamW([
+        ParameterGroup(weights.decaying, decay: decay),
+        ParameterGroup(weights.additions?.weights ?? [], decay: 0),
+      ]), training, now: now)
   }
 
-  /// Whether training goes on from weights of a training without prune.
-  private var goesOn: Bool {
-    settings.prune > 0 && settings.pruneStart == .trained
+  /// What the training scheme adds to the model.
+  ///
+  /// - Throws: what the scheme throws.
+  func trainedAdditions() throws -> AdditionsPlan? {
+    try trainingScheme.additions(
+      to: model.shape, devices: trainingDevices,
+      options: SchemeOptions(settings))
+  }
+
+  /// What the scheme that is judged adds to the model.
+  ///
+  /// - Throws: what the scheme throws.
+  func judgedAdditions() throws -> AdditionsPlan? {
+    try scheme.additions(
+      to: model.shape, devices: devices, options: SchemeOptions(settings))
+  }
+
+  /// Whether training goes on from weights of an earlier training.
+  private var goesOn: Bool { earlierTraining != nil }
+
+  /// The settings of the training that goes before this one: without prune, or
+  /// on one device.
+  private var earlierTraining: Settings? {
+    if settings["train.base_epochs"] != nil { return settings.ofBase }
+    return settings.prune > 0 && settings.pruneStart == .trained
+      ? settings.withoutPrune : nil
   }
 
   private func firstWeights() throws -> Transformer {
-    if goesOn {
+    if let earlierTraining {
       return try TrainedWeights(
         learning: Learning(
-          settings.withoutPrune, seed: seed, in: workspace, workers: workers)
+          earlierTraining, seed: seed, in: workspace, workers: workers)
       ).load()
     }
     if let file = settings["train.start"]?.word {
@@ -101,10 +130,14 @@ extension Learning {
   /// What the weights that come out of training depend on: model, data,
   /// scheme and all settings of training, the seed.
   public var identity: String {
+    let scheme = type(of: trainingScheme)
+    let schemeSettings = scheme.settings.filter(\.changesTraining)
+      .map { "\(scheme.name).\($0.name)" }
     let ours = settings.filter { setting in
       // What is lost stands in the run's identity.
       setting.name.hasPrefix("train") && setting.name != "train.loss_mode"
         || ["data.column", "data.length"].contains(setting.name)
+        || schemeSettings.contains(setting.name)
     }.map { "\($0.name)=\($0.value)" }
     let start = settings["train.start"]?.word.map {
       PointCache.hash(of: URL(fileURLWithPath: $0))
@@ -136,5 +169,13 @@ extension Learning {
     let causes = (loss as? MessageDropout)?.causes.rawValue ?? 0
     return run + "lossy \(causes), packets of \(options.packetBytes ?? 0), "
       + "\(options.retries) retries"
+  }
+}
+
+extension Transformer {
+  /// The weights that decay in training: all but a scheme's own, such as
+  /// codebooks, that belong to none of its transformers.
+  fileprivate var decaying: [Parameter] {
+    ownParameters + (additions?.models.flatMap(\.parameters) ?? [])
   }
 }

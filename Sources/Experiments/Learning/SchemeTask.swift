@@ -38,11 +38,12 @@ struct SchemeRun {
   ///
   /// - Parameters:
   ///   - numbers: keys the losses of a sample.
-  ///   - dropout: what is left out of these samples while training.
+  ///   - draw: what is drawn at random for these samples while training.
   func forEach(
     _ samples: [Int], of part: LearningPart, key: EpochKey? = nil,
-    numbers: (Int) -> Int, dropout: (([Int]) -> Dropout)? = nil,
-    on tape: Tape? = nil, _ body: ([Int], Examples, Tensor) throws -> Void
+    numbers: (Int) -> Int, draw: (([Int]) -> TrainingDraw)? = nil,
+    on tape: Tape? = nil,
+    _ body: ([Int], Examples, _ told: Tensor, Cluster) throws -> Void
   ) throws {
     let groups = takesBatches ? [samples] : samples.map { [$0] }
     for group in groups {
@@ -50,9 +51,9 @@ struct SchemeRun {
       cluster.begin(samples: group.map(numbers))
       var examples = try data.examples(group, of: part, key: key)
       if !takesBatches { examples.pass = examples.pass.ofOneSample }
-      examples.pass.dropout = dropout?(group)
+      examples.pass.draw = draw?(group)
       let told = try scheme.forward(examples.pass, through: model, on: cluster)
-      try body(group, examples, told)
+      try body(group, examples, told, cluster)
     }
   }
 }
@@ -87,6 +88,8 @@ struct SchemeTask: TrainingTask {
   /// Validation samples at most.
   let validationLimit: Int?
   let workers: Int
+  /// The seed of what a scheme fits to samples.
+  let seed: UInt64
 
   var parameters: [Parameter] { run.model.parameters }
 
@@ -100,17 +103,38 @@ struct SchemeTask: TrainingTask {
     var terms: [Tensor] = []
     try run.forEach(
       samples, of: .train, key: key, numbers: { key.epoch * count + $0 },
-      dropout: dropout > 0
-        ? { samples in
-          Dropout(
-            probability: Float(dropout), seed: key.seed, epoch: key.epoch,
-            samples: samples)
-        } : nil, on: tape
-    ) { _, examples, told in terms.append(try examples.loss(told)) }
+      draw: { samples in
+        TrainingDraw(
+          dropout: Float(dropout), seed: key.seed, epoch: key.epoch,
+          samples: samples)
+      }, on: tape
+    ) { _, examples, told, cluster in
+      terms.append(
+        try Tensor.sum([examples.loss(told)] + cluster.penalties))
+    }
     return terms.count == 1
       ? terms[0]
       : try Tensor.sum(terms).scaled(by: 1 / Float(terms.count))
   }
+
+  /// Lets the scheme see samples that are spread evenly over those that it
+  /// learns from.
+  func beginEpoch(_ epoch: Int) throws {
+    guard run.model.additions != nil else { return }
+    let count = min(Self.seenSamples, sampleCount)
+    let samples = (0..<count).map { $0 * sampleCount / count }
+    let passes = try stride(from: 0, to: count, by: 32).map { first in
+      try run.data.examples(
+        Array(samples[first..<min(count, first + 32)]), of: .train, key: nil
+      ).pass
+    }
+    try run.scheme.adapt(
+      run.model, to: passes, options: run.options.scheme, epoch: epoch,
+      seed: seed)
+  }
+
+  /// How many samples a scheme sees before an epoch.
+  private static let seenSamples = 256
 
   func evaluate() throws -> Double {
     let metric: LearningMetric =

@@ -16,7 +16,9 @@ struct TrainedWeights {
   func load() throws -> Transformer {
     let shape = learning.model.shape
     if let file = learning.settings["weights"]?.word {
-      return try Transformer(shape, weightsIn: URL(fileURLWithPath: file))
+      return try Transformer(
+        shape, weightsIn: URL(fileURLWithPath: file),
+        additions: learning.judgedAdditions())
     }
     if learning.settings["train.epochs"] == nil {
       guard let path = learning.model.checkpoint else {
@@ -48,7 +50,8 @@ struct TrainedWeights {
     let lock = try FileLock(file.appendingPathExtension("lock"))
     defer { lock.release() }
     if FileManager.default.fileExists(atPath: file.path),
-      let kept = try? Transformer(shape, weightsIn: file)
+      let kept = try? Transformer(
+        shape, weightsIn: file, additions: learning.trainedAdditions())
     {
       return kept
     }

@@ -208,8 +208,8 @@ public struct Block {
       part = try part.adding(repeated: bias.slice(at: part.place))
     }
     part = try layer.weight.values(ofSums: part)
-    if let dropout = pass.dropout {
-      part = try dropout.apply(to: part, site: site(of: step))
+    if let draw = pass.draw {
+      part = try draw.droppingOut(part, site: site(of: step))
     }
     let y = try residual(x, step) + part
     return try widened(

@@ -24,8 +24,8 @@ public struct Pass {
   public var memory: DecodingMemory?
   /// Whether scores are wanted for all tokens or for the last alone.
   public var scoresAll: Bool
-  /// What is left out while training.
-  public var dropout: Dropout?
+  /// What is drawn at random; `nil` outside of training.
+  public var draw: TrainingDraw?
 
   /// A step on `tokens`, which follow what `memory` holds.
   public init(

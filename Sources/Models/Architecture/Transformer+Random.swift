@@ -5,11 +5,15 @@ extension Transformer {
   /// zero, linear weights uniform within 1/sqrt(inputs), tables normal with
   /// deviation 0.02 (CATS's positions with 1, as its repository has them).
   ///
-  /// - Parameter seed: names the random numbers; each weight has its own.
+  /// - Parameters:
+  ///   - seed: names the random numbers; each weight has its own.
+  ///   - prefix: stands before the names of all weights.
   /// - Throws: ``ModelError/size(model:what:value:expected:)``.
-  public convenience init(random shape: ModelShape, seed: UInt64) throws {
+  public convenience init(
+    random shape: ModelShape, seed: UInt64, prefix: String = ""
+  ) throws {
     var number: UInt32 = 0
-    try self.init(shape) { name, extents in
+    func values(_ name: String, _ extents: Shape) -> Tensor {
       number += 1
       let words = Philox(seed: seed).words(SIMD4(number, 0, 0, 0x494E_4954))
       var random = RandomStream(
@@ -27,6 +31,8 @@ extension Transformer {
         }
       }
     }
+    try self.init(
+      making: { Parameter(prefix + $0, values($0, $1)) }, of: shape)
   }
 
   private enum Kind {

@@ -16,6 +16,9 @@ public final class Transformer {
   /// What is sent of a model that is split by columns; `nil` for all. Frozen
   /// once it is chosen.
   public var sent: SentColumns?
+  /// The weights of the scheme that runs the model, where it has some of its
+  /// own.
+  public var additions: Additions?
 
   /// A model whose weights come from `weight`, called once for each name in
   /// the order embedding, blocks, head.
@@ -47,12 +50,23 @@ public final class Transformer {
   }
 
   /// A model without values, for costs.
-  public convenience init(shapesOnly shape: ModelShape) throws {
-    try self.init(shape) { Tensor($1) }
+  ///
+  /// - Parameter prefix: stands before the names of all weights.
+  public convenience init(shapesOnly shape: ModelShape, prefix: String = "")
+    throws
+  {
+    try self.init(
+      making: { Parameter(prefix + $0, Tensor($1)) }, of: shape)
   }
 
-  /// All weights, each once, in the order in which they were made.
+  /// All weights, each once, in the order in which they were made; those of a
+  /// scheme last.
   public var parameters: [Parameter] {
+    ownParameters + (additions?.parameters ?? [])
+  }
+
+  /// The weights that every scheme needs.
+  public var ownParameters: [Parameter] {
     embedding.parameters + blocks.flatMap(\.parameters) + head.parameters
   }
 

@@ -97,6 +97,7 @@ public final class Trainer {
     while !isFinished, state.step < limit {
       let epoch = state.epoch
       // An evaluation that failed is tried again.
+      if state.position == 0 { try task.beginEpoch(epoch) }
       if state.position < stepsPerEpoch { try step(&meter) }
       if state.position == stepsPerEpoch { try endEpoch() }
       if isCheckpointDue, let file = options.checkpoint { try save(to: file) }

@@ -28,7 +28,16 @@ public protocol TrainingTask {
   ///   - tape: where the parameters' gradients are wanted.
   func loss(of samples: [Int], key: EpochKey, on tape: Tape) throws -> Tensor
 
+  /// Called before the first step of each epoch, from 0; may change parameters
+  /// that follow what flows through the model.
+  func beginEpoch(_ epoch: Int) throws
+
   /// The validation loss, or another measure of which less is better, with
   /// the parameters as they are; no tape is needed.
   func evaluate() throws -> Double
+}
+
+extension TrainingTask {
+  /// Nothing.
+  public func beginEpoch(_ epoch: Int) throws {}
 }

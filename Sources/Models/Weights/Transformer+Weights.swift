@@ -8,30 +8,39 @@ extension Transformer {
   /// Every weight is filled once, and every tensor of the file is used or
   /// known to be of no use. F16 and BF16 become fp32.
   ///
+  /// - Parameter additions: what a scheme has to find in the file too.
   /// - Throws: ``WeightsError``, ``DataError/tensors(file:entry:_:)``, or
   ///   ``ModelError/size(model:what:value:expected:)`` for a `shape` that
   ///   makes no model.
-  public convenience init(_ shape: ModelShape, weights file: Safetensors)
-    throws
-  {
+  public convenience init(
+    _ shape: ModelShape, weights file: Safetensors,
+    additions plan: AdditionsPlan? = nil
+  ) throws {
     try shape.check()
     let weights = try WeightReading(file, shape).weights()
     try self.init(shape) { name, extents in
       weights[name] ?? Tensor(extents)
     }
     sent = SentColumns(notes: file.metadata)
+    additions = try plan.map {
+      try Additions($0, weights: file, model: shape.name)
+    }
   }
 
   /// The same from a file that is opened first.
-  public convenience init(_ shape: ModelShape, weightsIn file: URL) throws {
-    try self.init(shape, weights: Safetensors(file))
+  public convenience init(
+    _ shape: ModelShape, weightsIn file: URL,
+    additions plan: AdditionsPlan? = nil
+  ) throws {
+    try self.init(shape, weights: Safetensors(file), additions: plan)
   }
 
   /// Writes all weights to `file` as safetensors in F32, under our names or
   /// those of another tool; the metadata has the model's name.
   ///
   /// A kernel over patches is written as a matrix, outputs x inputs. What is
-  /// sent of a split model stands in the metadata too.
+  /// sent of a split model stands in the metadata too. A scheme's own weights
+  /// keep their names.
   ///
   /// - Throws: ``WeightsError/unnamed(file:names:weight:model:)`` if the tool
   ///   has no name for a weight, ``DataError/unwritable(file:reason:)``, or
@@ -58,12 +67,16 @@ extension Transformer {
         tensor: try Tensor(Shape(stored.extents), values)
       )
     }
+    let added = (additions?.parameters ?? []).map {
+      (name: $0.name, tensor: $0.value)
+    }
     // Other tools look at the format before they read.
     let notes = [
       "model": shape.name, "names": names.name, "format": "pt",
     ]
     try Safetensors.write(
-      tensors, metadata: notes.merging(sent?.notes ?? [:]) { own, _ in own },
+      tensors + added,
+      metadata: notes.merging(sent?.notes ?? [:]) { own, _ in own },
       to: file)
   }
 }

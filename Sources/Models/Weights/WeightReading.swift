@@ -4,12 +4,15 @@ import Tensors
 struct WeightReading {
   private let file: Safetensors
   private let plan: WeightPlan
-  /// The file's entries by their names without prefix.
+  /// The file's entries but those that a scheme added.
+  private let own: [Safetensors.Entry]
+  /// These by their names without prefix.
   private var entries: [String: Safetensors.Entry] = [:]
 
   init(_ file: Safetensors, _ shape: ModelShape) throws {
     self.file = file
-    let names = try Self.names(in: file, shape)
+    own = file.entries.filter { !$0.name.hasPrefix(AdditionsPlan.prefix) }
+    let names = try Self.names(in: file, own, shape)
     do {
       plan = try WeightPlan(names, shape)
     } catch let fact as WeightPlan.Unnamed {
@@ -17,14 +20,14 @@ struct WeightReading {
         file: file.path, names: names.name, weight: fact.weight,
         model: shape.name)
     }
-    for entry in file.entries {
+    for entry in own {
       let plain = names.plain(entry.name)
       if let other = entries.updateValue(entry, forKey: plain) {
         throw WeightsError.twice(
           file: file.path, entry: entry.name, other: other.name)
       }
     }
-    for entry in file.entries { try check(entry) }
+    for entry in own { try check(entry) }
     for stored in plan.tensors { try check(stored) }
     try checkTie()
   }
@@ -56,19 +59,19 @@ struct WeightReading {
   }
 
   /// The table that knows most of the file's names.
-  private static func names(in file: Safetensors, _ shape: ModelShape) throws
-    -> WeightNames
-  {
+  private static func names(
+    in file: Safetensors, _ own: [Safetensors.Entry], _ shape: ModelShape
+  ) throws -> WeightNames {
     var best: (names: WeightNames, count: Int)?
     for names in WeightNames.all {
-      let count = file.entries.count {
+      let count = own.count {
         names.role(of: names.plain($0.name)) != .unknown
       }
       if count > (best?.count ?? 0) { best = (names, count) }
     }
     if let best { return best.names }
     throw WeightsError.unknownNames(
-      file: file.path, entry: file.entries.first?.name,
+      file: file.path, entry: own.first?.name,
       known: WeightNames.all.flatMap { names in
         (try? WeightPlan(names, shape))?.tensors.map(\.plain) ?? []
       })
@@ -107,7 +110,7 @@ struct WeightReading {
   private func usualName(_ stored: WeightPlan.Stored) -> String {
     let hasPrefix =
       plan.names.prefix.map { prefix in
-        file.entries.contains { $0.name.hasPrefix(prefix) }
+        own.contains { $0.name.hasPrefix(prefix) }
       } ?? false
     return hasPrefix ? plan.fullName(stored) : stored.plain
   }

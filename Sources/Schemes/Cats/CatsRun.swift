@@ -141,7 +141,7 @@ struct CatsRun {
     _ found: CatsGathered, _ layer: LinearLayer, to x: ColumnSharded,
     of block: Block, _ half: Block.Half
   ) throws -> ColumnSharded {
-    guard let dropout = pass.dropout else {
+    guard let draw = pass.draw, draw.dropout > 0 else {
       return try found.columns.product(
         layer.gathered, addedTo: x,
         computing: apart(found) {
@@ -153,7 +153,7 @@ struct CatsRun {
       + product(found, [layer])[0].local(
         { Work(.elementwise, macs: rows * $0) }
       ) {
-        try dropout.apply(to: $0, site: 2 * block.index + half.rawValue)
+        try draw.droppingOut($0, site: 2 * block.index + half.rawValue)
       }
   }
 
