@@ -1,3 +1,5 @@
+import Foundation
+
 /// Which keys a row of queries may see.
 public enum AttentionMask: Equatable, Sendable {
   /// Row i sees the first `visible + i` keys.
@@ -8,7 +10,7 @@ public enum AttentionMask: Equatable, Sendable {
 
 extension Tensor {
   /// Causal attention of grouped-query heads; see
-  /// ``attention(keys:values:heads:keyValueHeads:mask:)``.
+  /// ``attention(keys:values:heads:keyValueHeads:mask:counts:)``.
   public func attention(
     keys: Tensor, values: Tensor, heads: Int, keyValueHeads: Int, visible: Int
   ) throws -> Tensor {
@@ -30,12 +32,19 @@ extension Tensor {
   ///     of as many matrices as `keys` has.
   ///   - keyValueHeads: heads in `keys` and `values`.
   ///   - mask: which keys a row sees; at least one.
+  ///   - counts: how often each of the `context` keys counts, alike for all
+  ///     rows, heads and samples: the weight of key j is `counts[j]` times
+  ///     `exp` of its score, over the sum of these. A mean that stands for n
+  ///     tokens counts n times (PRISM, arXiv:2507.12145), a key of count 0
+  ///     is left out. A row that sees none that counts gives zeros. By
+  ///     default each counts once.
   /// - Returns: a tensor of the shape of `self`.
-  /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
-  ///   ``TensorError/places(operation:)``.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)``,
+  ///   ``TensorError/count(operation:_:)`` for a count that is negative or
+  ///   not finite, ``TensorError/places(operation:)``.
   public func attention(
     keys: Tensor, values: Tensor, heads: Int, keyValueHeads: Int,
-    mask: AttentionMask
+    mask: AttentionMask, counts: [Float]? = nil
   ) throws -> Tensor {
     let batch = shape.rank == 3 ? shape[0] : 1
     let rows = shape.rank == 3 ? shape[1] : shape.rows
@@ -48,13 +57,14 @@ extension Tensor {
     else {
       throw TensorError.shapes(operation: "attention", shape, keys.shape)
     }
+    let logCounts = try counts.map { try Self.logarithms($0, of: context) }
     let place = try Self.commonPlace(
       Tensor(shape, at: Self.commonPlace(self, keys, operation: "attention")),
       values, operation: "attention")
     let plan = AttentionPlan(
       queries: self, keys: keys, values: values, batch: batch, rows: rows,
       context: context, heads: heads, group: heads / keyValueHeads,
-      size: shape.columns / heads, mask: mask)
+      size: shape.columns / heads, mask: mask, logCounts: logCounts)
     let seen = batch * plan.reach * keys.shape.columns
     let work = Work(
       .attention, macs: 2 * batch * shape.columns * plan.pairs, rows: rows,
@@ -63,6 +73,22 @@ extension Tensor {
       shape, work, at: place, input, keys.input(reading: seen),
       values.input(reading: seen),
       compute: plan.forward, carryingBack: plan.backward)
+  }
+
+  /// What counts add to scores.
+  private static func logarithms(_ counts: [Float], of context: Int) throws
+    -> [Float]
+  {
+    guard counts.count == context else {
+      throw TensorError.shapes(
+        operation: "attention", Shape(context), Shape(counts.count))
+    }
+    return try counts.map {
+      guard $0.isFinite, $0 >= 0 else {
+        throw TensorError.count(operation: "attention", $0)
+      }
+      return log($0)
+    }
   }
 
   private func fits(_ mask: AttentionMask, rows: Int, context: Int) -> Bool {

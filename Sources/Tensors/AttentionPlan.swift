@@ -15,6 +15,9 @@ struct AttentionPlan {
   /// Elements of a head.
   let size: Int
   let mask: AttentionMask
+  /// What is added to the scores of each key, if keys count differently: the
+  /// logarithm of how often it counts.
+  let logCounts: [Float]?
 
   private var width: Int { queries.shape.columns }
   private var keyWidth: Int { keys.shape.columns }
@@ -56,8 +59,11 @@ struct AttentionPlan {
 
   /// Whether the fused kernel is faster than OpenBLAS (measured on Zen 5 with
   /// AVX-512, both ways). It fills tiles of 16 rows, so few rows over many keys
-  /// waste lanes; from 128 elements on, packed products reuse more.
-  private var isSmall: Bool { size < 128 && (rows >= 24 || 4 * rows >= reach) }
+  /// waste lanes; from 128 elements on, packed products reuse more. It knows
+  /// no counts.
+  private var isSmall: Bool {
+    size < 128 && (rows >= 24 || 4 * rows >= reach) && logCounts == nil
+  }
 
   /// Calls `body` with where each sample's heads begin.
   private func forEachHead(_ body: (Slot) -> Void) {
@@ -112,7 +118,13 @@ struct AttentionPlan {
     for t in 0..<reach {
       scores[t] = ck_dot(query, firstKey + t * stride, size)
     }
-    ck_softmax(scores, scale, reach, reach)
+    if logCounts == nil {
+      ck_softmax(scores, scale, reach, reach)
+    } else {
+      ck_scale(scores, scale, 0, scores, reach)
+      count(scores)
+      ck_softmax(scores, 1, reach, reach)
+    }
     let out = y + slot.query
     out.update(repeating: 0, count: size)
     let firstValue = values.pointer + slot.key
@@ -129,7 +141,15 @@ struct AttentionPlan {
       queries.pointer + slot.query, Int32(width), keys.pointer + slot.key,
       Int32(keyWidth), 0, weights, Int32(reach))
     for row in 0..<rows {
+      count(weights + row * reach)
       ck_softmax(weights + row * reach, 1, visible(row), reach)
+    }
+  }
+
+  /// Makes each key count as often as it does: g exp(s) = exp(s + ln g).
+  private func count(_ scores: UnsafeMutablePointer<Float>) {
+    logCounts?.withUnsafeBufferPointer { counts in
+      if let base = counts.baseAddress { ck_add(base, scores, reach) }
     }
   }
 

@@ -12,6 +12,8 @@ public enum TensorError: Error, Equatable {
   case range(operation: String, Range<Int>, limit: Int)
   /// An index (such as a token) reaches outside of a table.
   case index(operation: String, Int, limit: Int)
+  /// A number of times that something cannot count.
+  case count(operation: String, Float)
   /// A gradient of something that does not depend on a leaf.
   case notOnTape
   /// The first operation whose result, or whose way back for a gradient,
@@ -49,6 +51,10 @@ extension TensorError: Diagnosable {
       Diagnosis(
         "\(operation): \(index) is outside of 0..<\(limit)",
         expected: "an entry of the table", exit: .data)
+    case .count(let operation, let count):
+      Diagnosis(
+        "\(operation): a key cannot count \(count) times",
+        expected: "a finite number, 0 or more", exit: .software)
     case .notOnTape:
       Diagnosis(
         "the loss does not depend on anything on this tape",

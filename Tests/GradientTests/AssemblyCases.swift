@@ -41,6 +41,15 @@ extension GradientCase {
       let range = random.range(of: shape.columns)
       return Sample([shape], &random) { try $0[0].columns(range) }
     },
+    GradientCase("segment means") { random in
+      let shape = random.rows(of: random.int(1...4))
+      let rows = shape[shape.rank - 2]
+      let segments = (0..<random.int(1...3)).map { _ in
+        let ends = [random.int(0...rows - 1), random.int(0...rows - 1)].sorted()
+        return ends[0]..<ends[1] + 1
+      }
+      return Sample([shape], &random) { try $0[0].segmentMeans(segments) }
+    },
     GradientCase("keeping") { random in
       let shape = random.shape()
       let cut = random.int(0...shape.count)

@@ -26,16 +26,22 @@ extension GradientCase {
     ]
     + [false, true].flatMap { batched in
       [false, true].flatMap { causal in
-        [1...1, 2...4].map { attention($0, causal: causal, batched: batched) }
+        [1...1, 2...4].flatMap { rows in
+          [false, true].map { counted in
+            attention(
+              rows, causal: causal, batched: batched, counted: counted)
+          }
+        }
       }
     }
 
   private static func attention(
-    _ rows: ClosedRange<Int>, causal: Bool, batched: Bool
+    _ rows: ClosedRange<Int>, causal: Bool, batched: Bool, counted: Bool
   ) -> GradientCase {
     GradientCase(
       "attention of \(rows == 1...1 ? "one row" : "many rows"), "
         + "\(causal ? "causal" : "all keys")\(batched ? ", batched" : "")"
+        + (counted ? ", counted" : "")
     ) { random in
       let rows = random.int(rows)
       let (groups, group) = (random.int(1...2), random.int(1...2))
@@ -47,13 +53,15 @@ extension GradientCase {
         batched ? Shape(batch, rows, columns) : Shape(rows, columns)
       }
       let keys = shape(context, groups * size)
+      let counts = (0..<context).map { _ in Float(random.int(0...6)) / 2 }
       return Sample(
         [shape(rows, groups * group * size), keys, keys], &random
       ) {
         try $0[0].attention(
           keys: $0[1], values: $0[2], heads: groups * group,
           keyValueHeads: groups,
-          mask: causal ? .causal(visible: earlier + 1) : .none)
+          mask: causal ? .causal(visible: earlier + 1) : .none,
+          counts: counted ? counts : nil)
       }
     }
   }

@@ -36,6 +36,13 @@ struct TensorErrorTests {
     }
   }
 
+  private static func attend(_ counts: [Float]) throws {
+    let x = Tensor(Shape(3, 2))
+    _ = try x.attention(
+      keys: x, values: x, heads: 1, keyValueHeads: 1, mask: .none,
+      counts: counts)
+  }
+
   static let table: [Wrong] = [
     shapes("linear", Shape(2, 3), Shape(4, 5)) {
       _ = try Tensor(Shape(2, 3)).linear(Tensor(Shape(4, 5)))
@@ -112,6 +119,25 @@ struct TensorErrorTests {
       error: .range(operation: "columns", 0..<3, limit: 2),
       text: "error: columns: 0..<3 reaches outside of 0..<2",
       body: { _ = try Tensor(Shape(3, 2)).columns(0..<3) }),
+    Wrong(
+      error: .range(operation: "segmentMeans", 2..<4, limit: 3),
+      text: "error: segmentMeans: 2..<4 reaches outside of 0..<3",
+      body: { _ = try Tensor(Shape(2, 3, 2)).segmentMeans([0..<1, 2..<4]) }),
+    Wrong(
+      error: .range(operation: "segmentMeans", 1..<1, limit: 3),
+      text: "error: segmentMeans: 1..<1 reaches outside of 0..<3",
+      body: { _ = try Tensor(Shape(3, 2)).segmentMeans([1..<1]) }),
+    shapes("attention", Shape(3), Shape(2)) { try attend([1, 1]) },
+    Wrong(
+      error: .count(operation: "attention", -1),
+      text: "error: attention: a key cannot count -1.0 times\n"
+        + "  expected: a finite number, 0 or more",
+      body: { try attend([1, 0, -1]) }),
+    Wrong(
+      error: .count(operation: "attention", .infinity),
+      text: "error: attention: a key cannot count inf times\n"
+        + "  expected: a finite number, 0 or more",
+      body: { try attend([.infinity, 0, 1]) }),
     Wrong(
       error: .index(operation: "lookup", 3, limit: 3),
       text: "error: lookup: 3 is outside of 0..<3\n"

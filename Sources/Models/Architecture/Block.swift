@@ -3,7 +3,7 @@ import Tensors
 /// One block: attention and a feed-forward part, each joined to its input by
 /// a residual sum, with norms before or after.
 ///
-/// ``attention(_:heads:queries:in:device:)`` and
+/// ``attention(_:heads:queries:in:device:counts:)`` and
 /// ``feedForward(_:units:step:)`` take the part that one device computes: some
 /// heads, some hidden units, some rows. Summed over all heads (or units) the
 /// results are the whole model's, and ``joined(_:_:_:of:in:)`` takes that sum.
@@ -111,20 +111,22 @@ public struct Block {
   ///     give keys and values.
   ///   - pass: where the positions stand, and what is remembered.
   ///   - device: whose caches are used.
+  ///   - counts: how often each key counts, remembered ones first; by default
+  ///     once.
   /// - Returns: `queries x width`, a partial sum over heads.
   public func attention(
     _ x: Tensor, heads: HeadShare, queries: Range<Int>? = nil, in pass: Pass,
-    device: Int
+    device: Int, counts: [Float]? = nil
   ) throws -> Tensor {
     try attention(
       entering: entering(x, .attention), heads: heads, queries: queries,
-      in: pass, device: device)
+      in: pass, device: device, counts: counts)
   }
 
   /// The same of what ``entering(_:_:)`` gives.
   public func attention(
     entering intake: Intake, heads: HeadShare, queries: Range<Int>? = nil,
-    in pass: Pass, device: Int
+    in pass: Pass, device: Int, counts: [Float]? = nil
   ) throws -> Tensor {
     let normed = intake.states
     let count = normed.shape[normed.shape.rank - 2]
@@ -149,7 +151,8 @@ public struct Block {
       keys: keys, values: values, heads: heads.heads.count,
       keyValueHeads: heads.keyValueHeads.count,
       mask: shape.attends == .everywhere
-        ? .none : .causal(visible: earlier + rows.lowerBound + 1))
+        ? .none : .causal(visible: earlier + rows.lowerBound + 1),
+      counts: counts)
     return try output.partial(attended, inputs: queryRows)
   }
 
@@ -193,7 +196,7 @@ public struct Block {
   ///
   /// - Parameters:
   ///   - x: what the step before left, first what came into the block.
-  ///   - sum: ``attention(_:heads:queries:in:device:)`` or
+  ///   - sum: ``attention(_:heads:queries:in:device:counts:)`` or
   ///     ``feedForward(_:units:step:)`` of everything.
   ///   - hidden: what came into the block.
   public func joined(
