@@ -6,8 +6,16 @@ public struct ReceivedCodes {
   public let sender: Device
   /// Their numbers as they came; rows that were lost are missing.
   public let codes: VectorCodes
-  /// Whether no row was lost.
-  public let isWhole: Bool
+  /// The rows that arrived; `nil` for all.
+  public let kept: [Range<Int>]?
+
+  /// By row whether it arrived.
+  public var presence: [Bool] {
+    guard let kept else { return Array(repeating: true, count: codes.rows) }
+    var presence = [Bool](repeating: false, count: codes.rows)
+    for row in kept.joined() { presence[row] = true }
+    return presence
+  }
 }
 
 extension Cluster {
@@ -64,7 +72,7 @@ extension Cluster {
             missing($0, codes.groups, outside: kept)
           }, rows: codes.rows, groups: codes.groups,
           held: codes.held.placed(at: others[index], handle: handles[index])),
-        isWhole: kept == nil)
+        kept: kept)
     }
   }
 

@@ -28,6 +28,7 @@ struct Transport {
     let packets = (elements + stride - 1) / stride
     var message = Trace.Message(
       purpose: purpose, round: 0, collective: 0, payloadBytes: bytes,
+      paddingBits: packing.padding(elements),
       packets: packets,
       broadcastBytes: bytes, broadcastPackets: packets, firstDelivery: 0,
       receivers: Int32(receivers.count))

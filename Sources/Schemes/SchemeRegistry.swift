@@ -5,6 +5,7 @@ public let schemes: [any Scheme] = [
   Pipeline(),
   Voltage(),
   Cats(),
+  Astra(),
 ]
 
 /// The scheme called `name`.

@@ -19,6 +19,13 @@ public struct VectorCodes {
     self.groups = groups
     self.held = held
   }
+
+  /// The same at no place.
+  public var unplaced: VectorCodes {
+    VectorCodes(
+      numbers: numbers, rows: rows, groups: groups,
+      held: held.placed(at: nil, handle: .none))
+  }
 }
 
 extension Tensor {
@@ -135,6 +142,44 @@ extension Tensor {
         }
       }
       return numbers.map(Int.init)
+    }
+  }
+}
+
+extension VectorCodes {
+  /// Codes of the same rows side by side, as one device holds them.
+  public static func beside(_ parts: [VectorCodes]) throws -> VectorCodes {
+    guard let first = parts.first, parts.count > 1 else {
+      return parts.first
+        ?? VectorCodes(
+          numbers: [], rows: 0, groups: 1, held: Tensor(Shape(0, 1)))
+    }
+    let groups = parts.reduce(0) { $0 + $1.groups }
+    let held = try Tensor.beside(parts.map(\.held))
+    var numbers: [Int]?
+    if parts.allSatisfy({ $0.numbers != nil }) {
+      numbers = (0..<first.rows).flatMap { row in
+        parts.flatMap { part in
+          part.numbers?[row * part.groups..<(row + 1) * part.groups] ?? []
+        }
+      }
+    }
+    return VectorCodes(
+      numbers: numbers, rows: first.rows, groups: groups, held: held)
+  }
+
+  /// What ``beside(_:)`` has put together of `count` equal parts.
+  public func split(into count: Int) -> [VectorCodes] {
+    guard count > 1 else { return [self] }
+    let size = groups / count
+    return (0..<count).map { part in
+      let own = numbers.map { numbers -> [Int] in
+        (0..<rows).flatMap { row -> ArraySlice<Int> in
+          let first = row * groups + part * size
+          return numbers[first..<first + size]
+        }
+      }
+      return VectorCodes(numbers: own, rows: rows, groups: size, held: held)
     }
   }
 }
