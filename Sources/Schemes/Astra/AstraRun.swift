@@ -29,7 +29,9 @@ struct AstraRun {
     self.options = options
     self.additions = additions
     let place = model.shape.classToken
-    hasCopies = place != .none && options.classTokens == .distributed
+    hasCopies =
+      place != .none && model.shape.classes > 0
+      && options.classTokens == .distributed
     firstToken = hasCopies && place == .first ? 1 : 0
     shares = try options.shares(
       of: hasCopies ? pass.count : model.positions(of: pass),
@@ -98,7 +100,7 @@ struct AstraRun {
     let isCausal = model.shape.attends == .backward
     let received = cluster.exchange(codes, bits: options.bits) { sender in
       cluster.devices.filter {
-        $0 !== sender && !shares[$0.index].isEmpty
+        $0 !== sender && (hasCopies || !shares[$0.index].isEmpty)
           && (!isCausal || $0.index > sender.index)
       }
     }

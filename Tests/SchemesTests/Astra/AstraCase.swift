@@ -21,7 +21,8 @@ struct AstraCase: CustomStringConvertible {
     samples = try Samples(
       count ?? random.int(1...3), positions: positions, for: shape, &random)
     devices = random.int(2...6)
-    let divisors = (1...shape.width).filter { shape.width % $0 == 0 }
+    let width = shape.width
+    let divisors = (1...width).filter { width % $0 == 0 }
     options = [
       "astra.groups": .integer(random.pick(divisors)),
       "astra.class_tokens": .word(random.pick(["distributed", "one"])),
