@@ -7,6 +7,9 @@ public enum ConfigurationError: Error, Equatable {
   /// A setting of memories that are filled from one another, on a platform
   /// without such.
   case noHierarchy(String, platform: String)
+  /// A setting of memories in which cores compute, on a platform where these
+  /// are filled from one another.
+  case hierarchy(String, platform: String)
   /// A setting that has no meaning on the network of the platform.
   case otherNetwork(String, platform: String, network: String)
   /// Loss of rounds of Mixer where a step takes several of them.
@@ -46,6 +49,12 @@ extension ConfigurationError: Diagnosable {
         "the setting '\(name)' has no meaning on platform '\(platform)', whose "
           + "cores compute in all its memories",
         expected: "a platform with a hierarchy, such as siracusa-mipi",
+        remedy: "leave it out, or choose another platform", exit: .usage)
+    case .hierarchy(let name, let platform):
+      Diagnosis(
+        "the setting '\(name)' has no meaning on platform '\(platform)', whose "
+          + "memories are filled from one another",
+        expected: "a platform whose cores compute in all their memories",
         remedy: "leave it out, or choose another platform", exit: .usage)
     case .severalRounds(let count):
       Diagnosis(

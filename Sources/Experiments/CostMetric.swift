@@ -105,6 +105,23 @@ struct CostMetric: Sendable {
       return $0.timeline.latency > .zero
         ? busiest / $0.timeline.latency : 0
     },
+    CostMetric(
+      "staging_s", "s",
+      "time in which messages are copied to and from host memory, mean over "
+        + "devices"
+    ) { costs in
+      costs.timeline.accounting.network.staging.map { _ in
+        mean(costs) { $0.staging.value }
+      }
+    },
+    CostMetric(
+      "staged_bytes", "B",
+      "payload copied to and from host memory, all devices", needsFit: false
+    ) { costs in
+      costs.timeline.accounting.network.staging.map { _ in
+        Double(costs.timeline.devices.reduce(0) { $0 + $1.stagedBytes })
+      }
+    },
   ]
 
   private static let memory = [

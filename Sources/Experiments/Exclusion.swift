@@ -104,7 +104,7 @@ extension Setting {
   var isNumber: Bool {
     switch kind {
     case .integer, .real: true
-    case .word, .text, .flag: false
+    case .word, .text, .flag, .proportions: false
     }
   }
 }

@@ -115,7 +115,7 @@ public struct ExperimentRun {
   ) throws -> Outcome {
     let start = Date()
     let known = options.ignoresCache ? [:] : try cache.read()
-    var values: [Int: [String: Double]] = [:]
+    var values: [Int: PointValues] = [:]
     var failures: [Int: Diagnosis] = [:]
     var jobs: [Job] = []
     for (index, point) in points.enumerated() {
@@ -172,7 +172,7 @@ public struct ExperimentRun {
   }
 
   /// Settings in the order of the vocabulary, the seed, the metrics.
-  private func table(_ values: [Int: [String: Double]]) throws -> Table {
+  private func table(_ values: [Int: PointValues]) throws -> Table {
     let present = Set(points.flatMap { $0.settings.map(\.name) })
     let settings = Vocabulary.standard.settingNames.filter(present.contains)
     // What rows on real or generated data stand on, in plain words.
@@ -195,7 +195,9 @@ public struct ExperimentRun {
           + source.map { _ in
             sets.source(point.settings["data.set"]?.word ?? "").label
           }
-          + manifest.metrics.map { found[$0].map(Table.text(of:)) ?? "" })
+          + manifest.metrics.map {
+            found.texts[$0] ?? found[$0].map(Table.text(of:)) ?? ""
+          })
     }
     return table
   }

@@ -20,7 +20,7 @@ public struct Job: Codable, Hashable, Sendable {
 /// What became of a job: values by metric, or why there are none.
 public enum JobOutcome: Hashable, Sendable {
   /// The metrics.
-  case values([String: Double])
+  case values(PointValues)
   /// Why the point failed.
   case failure(JobFailure)
 }
@@ -91,7 +91,7 @@ extension JobOutcome: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     if container.contains(.values) {
       self = .values(
-        try container.decode([String: Double].self, forKey: .values))
+        try container.decode(PointValues.self, forKey: .values))
     } else {
       self = .failure(
         try container.decode(JobFailure.self, forKey: .failure))

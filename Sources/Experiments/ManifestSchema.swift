@@ -183,6 +183,9 @@ private struct ManifestSchema {
     case .text:
       members.append(("type", words(["string", "number", "boolean"])))
     case .flag: members.append(("type", .string("boolean")))
+    case .proportions:
+      members.append(("type", words(["string", "number"])))
+      members.append(("pattern", .string("^[0-9.e+-]+(:[0-9.e+-]+)*$")))
     }
     if let value = setting.defaultValue {
       members.append(("default", value.json))

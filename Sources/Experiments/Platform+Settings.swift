@@ -9,10 +9,12 @@ extension Platform {
   ///   ``PlatformError/payload(_:limit:)``.
   mutating func apply(_ settings: Settings) throws {
     let isMixer = accountings.contains { $0.network.radio != nil }
-    let isSwitched = accountings.allSatisfy { $0.network.kind == .star }
     let strange =
       isMixer
-      ? ["bandwidth_mbps", "packet_bytes", "retries"]
+      ? [
+        "bandwidth_mbps", "packet_bytes", "retries", "medium",
+        "link_latency_ms",
+      ]
       : [
         "mixer.spare_slots", "mixer.payload_bytes", "mixer.hops",
         "mixer.link_quality", "mixer.rounds",
@@ -27,6 +29,13 @@ extension Platform {
         network: accountings[0].network.kind.rawValue)
     }
     try applyHierarchy(settings)
+    try applyDevices(settings)
+    if !isMixer, let word = settings["medium"]?.word,
+      let kind = NetworkModel.Kind(rawValue: word)
+    {
+      setMedium(kind)
+    }
+    let isSwitched = accountings.allSatisfy { $0.network.kind == .star }
     for name in ["ports", "link_overhead_us"]
     where settings[name] != nil && (isMixer || name == "ports" && !isSwitched) {
       throw ConfigurationError.otherNetwork(
@@ -34,7 +43,10 @@ extension Platform {
         network: accountings[0].network.kind.rawValue)
     }
     if let rate = settings["bandwidth_mbps"]?.double {
-      setBandwidth(BitsPerSecond(rate * 1e6))
+      setBandwidth(megabits: rate)
+    }
+    if let latency = settings["link_latency_ms"]?.double {
+      setLatency(Seconds(latency * 1e-3))
     }
     try setMixer(
       spareSlots: settings["mixer.spare_slots"]?.int,
@@ -43,6 +55,18 @@ extension Platform {
 }
 
 extension Platform {
+  /// How fast devices are beside each other, and how large.
+  ///
+  /// - Throws: ``ConfigurationError/hierarchy(_:platform:)``.
+  private mutating func applyDevices(_ settings: Settings) throws {
+    if let speeds = settings["speeds"]?.proportions { self.speeds = speeds }
+    guard let shares = settings["memory_shares"]?.proportions else { return }
+    guard device.hierarchy == nil else {
+      throw ConfigurationError.hierarchy("memory_shares", platform: name)
+    }
+    memoryShares = shares
+  }
+
   /// The settings of a hierarchy of memories and of the links beside it.
   ///
   /// - Throws: ``ConfigurationError/noHierarchy(_:platform:)``,

@@ -29,8 +29,8 @@ struct PointCache {
   }
 
   /// What is known, by identity. Damaged lines are passed over.
-  func read() throws -> [String: [String: Double]] {
-    var known: [String: [String: Double]] = [:]
+  func read() throws -> [String: PointValues] {
+    var known: [String: PointValues] = [:]
     for row in try RunLog.read(path).rows { known[row.identity] = row.values }
     return known
   }

@@ -26,17 +26,17 @@ public final class PointMeasurer {
   /// the model does not fit.
   ///
   /// - Throws: what goes wrong, as a ``Diagnosable`` error.
-  public func measure(_ point: Point, metrics: [String]) throws -> [String:
-    Double]
+  public func measure(_ point: Point, metrics: [String]) throws
+    -> PointValues
   {
-    var values: [String: Double] = [:]
+    var values: PointValues = [:]
     var absent: Set<String> = []
     let set = point.settings["data.set"]?.word
     let isLearning = set.map(LearningSets.names.contains) ?? false
     let learning = isLearning ? metrics.compactMap(LearningMetric.init) : []
     let language = isLearning ? [] : metrics.compactMap(LanguageMetric.init)
     if !learning.isEmpty {
-      values = try learned(point, learning)
+      values = PointValues(try learned(point, learning))
     }
     for metric in metrics.compactMap(TrafficMetric.init) {
       values[metric.rawValue] = try metric.value(point.settings, in: workspace)
@@ -56,6 +56,9 @@ public final class PointMeasurer {
         values[metric.name] = value
       }
       absent = costs.absentMetrics
+      for metric in metrics.compactMap(TextMetric.init) {
+        values.texts[metric.rawValue] = metric.text(of: costs)
+      }
       for metric in metrics.compactMap(ComparisonMetric.init) {
         values[metric.rawValue] = try metric.value(
           of: costs, at: point, in: workspace)
@@ -80,7 +83,7 @@ public final class PointMeasurer {
       }
     }
     // No silent gap: what is asked for is there, or does not fit.
-    for metric in metrics where values[metric] == nil {
+    for metric in metrics where !values.has(metric) {
       guard absent.contains(metric) else {
         throw ConfigurationError.notComputed(metric)
       }

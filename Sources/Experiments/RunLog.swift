@@ -10,10 +10,10 @@ public final class RunLog {
     /// The identity of the point.
     public var identity: String
     /// Its metrics.
-    public var values: [String: Double]
+    public var values: PointValues
 
     /// A row from its parts.
-    public init(identity: String, values: [String: Double]) {
+    public init(identity: String, values: PointValues) {
       self.identity = identity
       self.values = values
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Platforms
 
 /// Something that a manifest may fix or sweep.
 ///
@@ -18,6 +19,8 @@ public struct Setting: Sendable {
     case text
     /// True or false.
     case flag
+    /// Relative sizes of devices, with colons between them.
+    case proportions
 
     /// The values in words, for "expected: …".
     public var summary: String {
@@ -27,6 +30,9 @@ public struct Setting: Sendable {
       case .word(let words): "one of: " + words.joined(separator: ", ")
       case .text: "text"
       case .flag: "true or false"
+      case .proportions:
+        phrase(Proportions.range)
+          + ", or several with colons between them such as 1:1:0.5"
       }
     }
   }
@@ -69,6 +75,8 @@ public struct Setting: Sendable {
       if node.scalar != nil, !scalar.isNull { return .word(scalar.text) }
     case .flag:
       if let value = scalar.flag { return .flag(value) }
+    case .proportions:
+      if Proportions(scalar.text) != nil { return .word(scalar.text) }
     }
     let known: [String] = if case .word(let words) = kind { words } else { [] }
     throw ManifestError.badValue(

@@ -1,4 +1,5 @@
 import Documents
+import Platforms
 
 /// The value of a setting at one point.
 ///
@@ -37,6 +38,9 @@ public enum SettingValue: Sendable {
   public var flag: Bool? {
     if case .flag(let value) = self { value } else { nil }
   }
+
+  /// The relative sizes of devices, if they are such.
+  var proportions: Proportions? { word.flatMap { Proportions($0) } }
 
   /// The value as JSON.
   public var json: JSONValue {

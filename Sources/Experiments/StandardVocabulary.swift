@@ -14,6 +14,7 @@ extension Vocabulary {
       + CountedMetric.allCases.map(\.metric)
       + MixerMetric.allCases.map(\.metric)
       + FitMetric.allCases.map(\.metric)
+      + TextMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
       + LearningMetric.allCases.filter { $0 != .perplexity }.map(\.metric))
 
@@ -110,7 +111,27 @@ extension Vocabulary {
         + "through a tree at every hop"),
     Setting(
       "bandwidth_mbps", .real(0.001...1_000_000),
-      "rate of a link in Mbit/s; by default the platform's"),
+      "rate of a link in Mbit/s, as large as the platform's network has it; by "
+        + "default the platform's"),
+    Setting(
+      "medium",
+      .word(NetworkModel.Kind.allCases.filter { $0 != .mixer }.map(\.rawValue)),
+      "which transmissions can go on at once: a link between every two devices, "
+        + "one from each to a switch, or one channel for all, with or without "
+        + "broadcast; by default the platform's. An accounting that charges a "
+        + "collective once has links of its own, whatever the medium"),
+    Setting(
+      "link_latency_ms", .real(0...1_000_000),
+      "time from the last bit sent to the receiver's going on, in ms; by "
+        + "default the platform's"),
+    Setting(
+      "speeds", .proportions,
+      "how fast each device computes beside the platform's, repeated in turn, "
+        + "such as 1:1:0.5; by default the platform's"),
+    Setting(
+      "memory_shares", .proportions,
+      "how large each device's memories are beside the platform's, repeated in "
+        + "turn; by default the platform's"),
     Setting(
       "link_overhead_us", .real(0...1_000_000),
       "what a message occupies a link for besides its bytes, in us; by default "

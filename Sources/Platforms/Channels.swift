@@ -10,6 +10,8 @@ struct Channels {
   private let overhead: Double
   /// Links of a device, side by side; more than 1 only at a switch.
   private let ports: Int
+  /// Whether each device has a link of its own that reaches all others.
+  private let reachesAll: Bool
   /// When each channel is free again; see `channel(_:_:)`.
   private var free: ContiguousArray<Double>
   /// How long each channel was in use.
@@ -37,8 +39,9 @@ struct Channels {
     var blocker: Int32
   }
 
-  init(_ network: NetworkModel, devices: Int) {
+  init(_ network: NetworkModel, devices: Int, reachesAll: Bool = false) {
     self.network = network
+    self.reachesAll = reachesAll
     self.devices = devices
     secondsPerByte = 8 / network.bandwidth.value
     latency = network.latency.value
@@ -47,6 +50,7 @@ struct Channels {
     ports = network.kind == .star ? Int(network.ports.value) : 1
     let count =
       switch network.kind {
+      case _ where reachesAll: devices
       case .pointToPoint: devices * devices
       case .star: 2 * devices * Int(network.ports.value)
       case .sharedUnicast, .sharedBroadcast, .mixer: 1
@@ -64,15 +68,38 @@ struct Channels {
       ? bytes : bytes + header * network.packets(bytes, atLeast: packets)
   }
 
+  /// Bytes of a delivery on the channel, and the seconds that they take.
+  func size(_ delivery: Trace.Delivery) -> (bytes: Int, airtime: Double) {
+    let bytes = bytesOnAir(delivery.sentBytes, delivery.sentPackets)
+    return (
+      bytes,
+      Double(bytes) * secondsPerByte + overhead * Double(delivery.attempts)
+    )
+  }
+
+  /// Sends `charged` once from `sender` to all; nothing of it is charged of
+  /// what is not there.
+  mutating func exchange(
+    _ charged: Trace.Message?, attempts: Int32, from sender: Int,
+    ready: Double, operation: Int32
+  ) -> Transfer {
+    guard let charged else {
+      return occupy(sender, ready, 0, 0, 0, operation)
+    }
+    let bytes = bytesOnAir(charged.broadcastBytes, charged.broadcastPackets)
+    return occupy(
+      sender, ready, bytes,
+      Double(bytes) * secondsPerByte + overhead * Double(attempts),
+      latency * Double(attempts), operation)
+  }
+
   /// Sends to one receiver.
   @inline(__always)
   mutating func send(
     _ delivery: Trace.Delivery, from sender: Int, ready: Double,
     operation: Int32
   ) -> Transfer {
-    let bytes = bytesOnAir(delivery.sentBytes, delivery.sentPackets)
-    let airtime =
-      Double(bytes) * secondsPerByte + overhead * Double(delivery.attempts)
+    let (bytes, airtime) = size(delivery)
     let delay = latency * Double(delivery.attempts)
     let receiver = Int(delivery.receiver)
     switch network.kind {
@@ -155,6 +182,7 @@ struct Channels {
 
   private func name(_ channel: Int) -> String {
     switch network.kind {
+    case _ where reachesAll: "\(channel)-all"
     case .pointToPoint: "\(channel / devices)-\(channel % devices)"
     case .star: starName(channel / ports, lane: channel % ports)
     case .sharedUnicast, .sharedBroadcast, .mixer: "medium"

@@ -54,7 +54,7 @@ public struct Costs: Sendable {
     mustFit: Bool = true
   ) throws {
     let accounting = try platform.accounting(name)
-    let device = platform.device
+    let models = platform.devices(trace.devices)
     var memory = MemoryProfile(of: trace)
     var mixer: MixerPlan?
     if let radio = accounting.network.radio {
@@ -65,13 +65,13 @@ public struct Costs: Sendable {
       }
     }
     let timeline = try Timeline(
-      of: trace, on: device, accounting: accounting, memory: memory,
+      of: trace, on: models, accounting: accounting, memory: memory,
       mixer: mixer)
     self.memory = memory
     self.timeline = timeline
     energy = timeline.devices.indices.map {
       Self.energy(
-        of: timeline.devices[$0], in: timeline, device: device,
+        of: timeline.devices[$0], in: timeline, device: models[$0],
         weights: memory.weightBytes[$0], ram: memory.ramPeakBytes[$0])
     }
     macs = trace.operations.reduce(0) {
@@ -79,11 +79,11 @@ public struct Costs: Sendable {
     }
     lostBytes = trace.deliveries.reduce(0) { $0 + $1.lostBytes }
     (criticalDevice, criticalShare) = Self.critical(trace, timeline)
-    misfit = Misfit(of: trace, memory, mixer, on: device, accounting)
+    misfit = Misfit(of: trace, memory, mixer, on: models, accounting)
     let isCarried = mixer?.isPossible ?? true
     tellsTimes = isCarried && (misfit == nil || !mustFit)
     flashBytes =
-      device.memory.contains { $0.holds == .weights }
+      platform.device.memory.contains { $0.holds == .weights }
       ? memory.weightBytes : nil
     #if DEBUG
       if let violation = trace.violation() {

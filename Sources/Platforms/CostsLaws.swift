@@ -11,7 +11,7 @@ extension Costs {
   }
 
   private func brokenCausality(_ trace: Trace, _ slack: Double) -> String? {
-    var free = [Double](repeating: 0, count: trace.devices)
+    var free = timeline.beginnings
     for (index, operation) in trace.operations.enumerated() {
       let (start, end) = (timeline.starts[index], timeline.ends[index])
       guard start >= 0, end >= start, end.isFinite else {

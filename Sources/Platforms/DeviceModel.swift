@@ -16,6 +16,13 @@ public struct DeviceModel: Sendable {
   public var power: PowerStates
   /// How its memories are filled, where cores do not compute in all of them.
   public var hierarchy: MemoryHierarchy?
+  /// Time that a device computes once a pass, from its beginning on, whatever
+  /// the pass is: work that does not shrink with tokens or devices.
+  public var perPass = Constant<UnitTag.Second>(
+    .zero, .assumed, source: "none")
+  /// How fast the device is beside these constants: its computing takes
+  /// 1/speed of their time.
+  public var speed = 1.0
 
   /// One level of memory.
   public struct MemoryLevel: Sendable {

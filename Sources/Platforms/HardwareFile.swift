@@ -8,8 +8,8 @@ extension DeviceModel {
     var reader = try MappingReader(
       node,
       keys: [
-        "name", "rates", "clock", "cycles", "overheads", "memory", "hierarchy",
-        "power",
+        "name", "rates", "clock", "cycles", "overheads", "per_pass", "memory",
+        "hierarchy", "power",
       ])
     name = try reader.required("name").string()
     if let clock = reader.optional("clock") {
@@ -21,6 +21,9 @@ extension DeviceModel {
     }
     overheads = try KernelConstants(reader.required("overheads")) {
       try $0.constant(.time)
+    }
+    if let node = reader.optional("per_pass") {
+      perPass = try node.constant(.time)
     }
     let levels = try reader.required("memory")
     memory = try levels.sequence().map(MemoryLevel.init)

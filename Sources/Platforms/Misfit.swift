@@ -43,9 +43,9 @@ public struct Misfit: Equatable, Sendable {
   /// and both together; then the network.
   init?(
     of trace: Trace, _ memory: MemoryProfile, _ mixer: MixerPlan?,
-    on model: DeviceModel, _ accounting: Platform.Accounting
+    on models: [DeviceModel], _ accounting: Platform.Accounting
   ) {
-    for device in 0..<trace.devices {
+    for (device, model) in models.enumerated() {
       let (weights, ram) = (
         memory.weightBytes[device], memory.ramPeakBytes[device]
       )

@@ -3,7 +3,7 @@ import Documents
 extension NetworkModel {
   private static let keys = [
     "kind", "bandwidth", "latency", "header", "packet", "energy", "retries",
-    "overhead", "ports", "synchronous",
+    "overhead", "ports", "synchronous", "staging", "megabit",
   ]
 
   /// The `network` part of a platform file, with what an accounting replaces.
@@ -32,6 +32,10 @@ extension NetworkModel {
       ports = try node.count(in: 1...1024)
     }
     isSynchronous = try reader.ifThere("synchronous")?.bool() ?? false
+    staging = try reader.ifThere("staging")?.rate(.throughput)
+    if let node = reader.ifThere("megabit") {
+      megabit = try node.count(in: 1_000_000...1 << 20)
+    }
     try reader.finish()
   }
 }

@@ -23,6 +23,13 @@ public struct NetworkModel: Sendable {
   /// Whether all devices do the steps of a collective together: a step begins
   /// when all its messages are ready, and is over for all at once.
   public var isSynchronous = false
+  /// Rate of the copies between the memory that a device computes in and the
+  /// one that it sends from, where these are two: a message is copied before it
+  /// is sent, and again by each receiver.
+  public var staging: Constant<UnitTag.BytePerSecond>?
+  /// Bits that a Mbit is, for rates that are asked for in Mbit/s.
+  public var megabit = Constant<UnitTag.One>(
+    Quantity(1e6), .derived, source: "SI")
   /// The radio of a network of the kind `mixer`, whose other constants here
   /// only tell what the radio's mean elsewhere.
   public var radio: MixerRadio?

@@ -9,7 +9,8 @@ import Tensors
 public struct PerfettoTrace {
   private let trace: Trace
   private let costs: Costs
-  private let device: DeviceModel
+  /// By number.
+  private let devices: [DeviceModel]
   private var lines: [String] = []
   private var lanes: [Track: [Double]] = [:]
 
@@ -27,17 +28,19 @@ public struct PerfettoTrace {
     case near = 400
     case onChip = 500
     case offChip = 600
+    case staging = 700
   }
 
   /// The threads of each device, with their names: one for all memories, or
   /// one for each level of a hierarchy.
   private var kinds: [(kind: Kind, name: String)] {
     let common: [Kind] = [.compute, .transmit, .receive]
-    guard device.hierarchy != nil else {
-      return (common + [.memory]).map { ($0, "\($0)") }
+    guard let chip = devices.first, chip.hierarchy != nil else {
+      let staging: [Kind] = costs.timeline.copies.isEmpty ? [] : [.staging]
+      return (common + [.memory] + staging).map { ($0, "\($0)") }
     }
     return common.map { ($0, "\($0)") }
-      + zip([.near, .onChip, .offChip], device.memory.map(\.name))
+      + zip([.near, .onChip, .offChip], chip.memory.map(\.name))
   }
 
   /// The text of the trace file.
@@ -46,7 +49,8 @@ public struct PerfettoTrace {
   public static func text(
     of trace: Trace, costs: Costs, on platform: Platform
   ) -> String {
-    var writer = PerfettoTrace(trace, costs, platform.device)
+    var writer = PerfettoTrace(
+      trace, costs, platform.devices(trace.devices))
     writer.name()
     writer.operations()
     writer.counters()
@@ -54,10 +58,10 @@ public struct PerfettoTrace {
       + writer.lines.joined(separator: ",\n") + "\n]}\n"
   }
 
-  private init(_ trace: Trace, _ costs: Costs, _ device: DeviceModel) {
+  private init(_ trace: Trace, _ costs: Costs, _ devices: [DeviceModel]) {
     self.trace = trace
     self.costs = costs
-    self.device = device
+    self.devices = devices
   }
 
   private mutating func name() {
@@ -98,6 +102,16 @@ public struct PerfettoTrace {
           levels(operation, start, timeline.fetches[index], end)
         }
       }
+    }
+    for (device, end) in timeline.beginnings.enumerated() where end > 0 {
+      slice(
+        "once a pass", Track(device: device, kind: .compute), 0, end, "")
+    }
+    for copy in timeline.copies {
+      slice(
+        copy.delivery < 0 ? "copy out" : "copy in",
+        Track(device: copy.device, kind: .staging), copy.start, copy.end,
+        "\"bytes\":\(copy.bytes)")
     }
     for load in timeline.loads {
       slice(
@@ -147,7 +161,7 @@ public struct PerfettoTrace {
     ]
     var at = start
     for (what, bytes, stored) in levels where bytes > 0 {
-      let home = device.home(of: stored, what)
+      let home = devices[index].home(of: stored, what)
       let end = at + Double(bytes) / home.bandwidth.value
       slice("\(what) (\(home.name))", track, at, end, "\"bytes\":\(bytes)")
       at = end

@@ -6,12 +6,16 @@ public struct Platform: Sendable {
   public var name: String
   /// One line about it.
   public var summary: String
-  /// The devices; all alike.
+  /// The devices; alike but for ``speeds`` and ``memoryShares``.
   public var device: DeviceModel
   /// The ways of counting, by name, in file order; at least one.
   public var accountings: [Accounting]
   /// What a run on it uses unless told otherwise.
   public var defaults: Defaults
+  /// How fast each device is beside ``device``.
+  public var speeds = Proportions.equal
+  /// How large each device's memories are beside those of ``device``.
+  public var memoryShares = Proportions.equal
 
   /// A way of counting.
   public struct Accounting: Sendable {
@@ -29,6 +33,20 @@ public struct Platform: Sendable {
     /// Whether loading the next block's weights while one computes takes no
     /// time, even if it takes longer than computing.
     public var hidesLoads = false
+    /// What is charged of a collective.
+    public var exchanges = Exchanges.eachMessage
+    /// Kernels that take no time.
+    public var free: Set<Kernel> = []
+  }
+
+  /// What an accounting charges of a collective.
+  public enum Exchanges: String, CaseIterable, Sendable {
+    /// Every message of every step.
+    case eachMessage = "each-message"
+    /// One exchange, as ASTRA counts (arXiv:2505.19342): the largest message of
+    /// each device, on links that all have in parallel in all directions;
+    /// further steps take no time.
+    case once
   }
 
   /// How schemes may share heads and hidden units out.
@@ -62,15 +80,5 @@ public struct Platform: Sendable {
         name, platform: self.name, known: accountings.map(\.name))
     }
     return found
-  }
-}
-
-extension Platform {
-  /// Gives the links of all accountings another rate.
-  public mutating func setBandwidth(_ rate: BitsPerSecond) {
-    for index in accountings.indices {
-      accountings[index].network.bandwidth = Constant(
-        rate, .assumed, source: "asked for")
-    }
   }
 }

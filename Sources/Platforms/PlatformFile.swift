@@ -17,15 +17,16 @@ extension Platform {
       root,
       keys: [
         "platform", "summary", "device", "network", "accounting", "formats",
-        "collective", "shares",
+        "collective", "shares", "speeds", "memory_shares",
       ])
     name = try reader.required("platform").string()
     summary = try reader.required("summary").string()
     device = try DeviceModel(reader.required("device"))
     let network = try reader.required("network")
     let accounting = try reader.required("accounting")
-    accountings = try accounting.mapping().map {
-      try Accounting(name: $0.name, $0.value, network: network)
+    accountings = try accounting.mapping().map { [device] in
+      try Accounting(
+        name: $0.name, $0.value, network: network, device: device)
     }
     guard !accountings.isEmpty else {
       throw DocumentError.wrongType(
@@ -36,18 +37,29 @@ extension Platform {
       formats: reader.required("formats"),
       collective: reader.required("collective"))
     defaults.shares = try reader.optional("shares")?.word() ?? .any
+    speeds = try reader.optional("speeds")?.proportions() ?? .equal
+    if let node = reader.optional("memory_shares") {
+      memoryShares = try node.proportions()
+      try device.checkFlat("memory_shares", at: node)
+    }
     try reader.finish()
   }
 }
 
 extension Platform.Accounting {
-  init(name: String, _ node: Node, network: Node) throws {
+  init(
+    name: String, _ node: Node, network: Node, device: DeviceModel
+  ) throws {
     guard ["paper", "physical"].contains(name) else {
       throw DocumentError.unknownKey(
         name, known: ["paper", "physical"], at: node.location)
     }
     var reader = try MappingReader(
-      node, keys: ["network", "control", "waiting", "formulas", "loads"])
+      node,
+      keys: [
+        "network", "control", "waiting", "formulas", "loads", "exchanges",
+        "free",
+      ])
     self.name = name
     self.network = try NetworkModel(
       network, overriding: reader.optional("network"))
@@ -57,6 +69,20 @@ extension Platform.Accounting {
     hidesLoads =
       try reader.optional("loads")?.word(of: ["hidden", "waited-for"])
       == "hidden"
+    if let node = reader.optional("exchanges") {
+      exchanges = try node.word()
+      let kind = self.network.kind
+      guard exchanges == .eachMessage || kind == .pointToPoint else {
+        throw DocumentError.wrongType(
+          found: "exchanges counted once on a network of the kind "
+            + "'\(kind.rawValue)'",
+          expected: "links of the kind 'point-to-point'", at: node.location)
+      }
+    }
+    if let node = reader.optional("free") {
+      free = try Set(node.sequence().map { try $0.kernel() })
+      try device.checkFlat("free", at: node)
+    }
     try reader.finish()
   }
 }
@@ -73,57 +99,14 @@ extension Platform.Defaults {
   }
 }
 
-extension Node {
-  /// One of the words of an enumeration.
-  ///
-  /// - Throws: ``DocumentError/unknownWord(_:known:at:)``.
-  func word<Word: RawRepresentable & CaseIterable>() throws -> Word
-  where Word.RawValue == String {
-    let words = Word.allCases.map(\.rawValue)
-    let text = try word(of: words)
-    guard let word = Word(rawValue: text) else {
-      throw DocumentError.unknownWord(text, known: words, at: location)
-    }
-    return word
-  }
-
-  /// A constant with its evidence and source.
-  func constant<Tag>(
-    _ dimension: Dimension,
-    in range: ClosedRange<Double> = 0 ... .greatestFiniteMagnitude
-  ) throws -> Constant<Tag> {
-    var reader = try MappingReader(self, keys: ["value", "evidence", "source"])
-    let value = try reader.required("value").quantity(dimension, in: range)
-    let evidence: Evidence = try reader.required("evidence").word()
-    let source = try reader.required("source").string()
-    try reader.finish()
-    return Constant(Quantity(value), evidence, source: source)
-  }
-
-  /// A constant that is a whole number.
-  func count(in range: ClosedRange<Int>) throws -> Constant<UnitTag.One> {
-    try pureNumber { Double(try $0.int(in: range)) }
-  }
-
-  /// A constant without a unit.
-  func number(in range: ClosedRange<Double>) throws -> Constant<UnitTag.One> {
-    try pureNumber { try $0.double(in: range) }
-  }
-
-  private func pureNumber(_ read: (Node) throws -> Double) throws -> Constant<
-    UnitTag.One
-  > {
-    var reader = try MappingReader(self, keys: ["value", "evidence", "source"])
-    let value = try read(reader.required("value"))
-    let evidence: Evidence = try reader.required("evidence").word()
-    let source = try reader.required("source").string()
-    try reader.finish()
-    return Constant(Quantity(value), evidence, source: source)
-  }
-
-  /// A constant that must not be zero, because something is divided by it.
-  func rate<Tag>(_ dimension: Dimension) throws -> Constant<Tag> {
-    try constant(
-      dimension, in: .leastNonzeroMagnitude ... .greatestFiniteMagnitude)
+extension DeviceModel {
+  /// - Throws: ``DocumentError`` for a key that has no meaning where memories
+  ///   are filled from one another.
+  fileprivate func checkFlat(_ key: String, at node: Node) throws {
+    guard hierarchy != nil else { return }
+    throw DocumentError.wrongType(
+      found: "'\(key)' on devices with a hierarchy of memories",
+      expected: "devices whose cores compute in all their memories",
+      at: node.location)
   }
 }

@@ -17,22 +17,22 @@ extension Scheduler {
     guard let numbers = steps?.rounds.ready(message) else { return }
     let binding = timeline.bindings[Int(event.operation)]
     var end = event.time
-    let counted = numbers.compactMap { number -> (Int, Range<Int>)? in
+    let counted = numbers.compactMap { number -> (Int, Trace.Message)? in
       let message = trace.messages[number]
       guard isCounted(message), let steps else { return nil }
-      return (
-        steps.rounds.operation(of: number), trace.deliveries(of: message)
-      )
+      return (steps.rounds.operation(of: number), message)
     }
-    for (index, deliveries) in counted {
+    for (index, message) in counted {
       timeline.bindings[index] = binding
-      unicast(
-        deliveries, trace.operations[index],
+      send(
+        message, trace.operations[index],
         EventQueue.Event(time: event.time, operation: Int32(index)), &timeline)
-      for delivery in deliveries { end = max(end, timeline.arrivals[delivery]) }
+      for delivery in trace.deliveries(of: message) {
+        end = max(end, timeline.arrivals[delivery])
+      }
     }
-    for (_, deliveries) in counted {
-      for delivery in deliveries {
+    for (_, message) in counted {
+      for delivery in trace.deliveries(of: message) {
         timeline.landings[delivery] = timeline.arrivals[delivery]
         timeline.arrivals[delivery] = end
       }

@@ -5,19 +5,27 @@ import Tensors
 struct Scheduler {
   let trace: Trace
   private let accounting: Platform.Accounting
-  private(set) var channels: Channels
+  var channels: Channels
   /// The medium of Mixer, on a network of that kind.
   var medium: MixerMedium?
   /// Steps of collectives, on a network whose devices do them together.
   var steps: Steps?
   /// Memories that are filled from one another, on devices that have such.
   var staged: StagedMemory?
+  /// What is charged of collectives, where each is charged once.
+  var charges: CollectiveCharges?
+  /// Copies to and from host memory, on a network that needs them.
+  var staging: Staging?
   let arithmetic: Arithmetic
   /// By half of a block and kernel.
   private let secondsPerMAC: [Double]
   private let kernels = Kernel.allCases.count
   /// By kernel.
   let overhead: [Double]
+  /// By kernel, 1 for those that take time and 0 for the others.
+  let isTimed: [Double]
+  /// By device, how much longer than by the constants its computing takes.
+  let slowness: [Double]
   private let secondsPerWeightByte: [Double]
   private let secondsPerActivationByte: [Double]
   /// What each operation still waits for.
@@ -33,15 +41,27 @@ struct Scheduler {
   private var waiting: ContiguousArray<Trace.Dependency>
   /// When each device finished its latest computation.
   private var idleSince: [Double]
+  /// Until when each device does what it does once a pass.
+  private var beginnings: [Double]
   private var queue: EventQueue
 
   init(
-    _ trace: Trace, _ device: DeviceModel, _ accounting: Platform.Accounting,
-    _ memory: MemoryProfile, mixer: MixerPlan?
+    _ trace: Trace, _ devices: [DeviceModel],
+    _ accounting: Platform.Accounting, _ memory: MemoryProfile,
+    mixer: MixerPlan?
   ) {
+    let device = devices[0]
     self.trace = trace
     self.accounting = accounting
-    channels = Channels(accounting.network, devices: trace.devices)
+    channels = Channels(
+      accounting.network, devices: trace.devices,
+      reachesAll: accounting.exchanges == .once)
+    if accounting.exchanges == .once {
+      charges = CollectiveCharges(of: trace)
+    }
+    staging = accounting.network.staging.map {
+      Staging($0, devices: trace.devices)
+    }
     if let mixer, let radio = accounting.network.radio {
       medium = MixerMedium(
         mixer, radio, device.power, trace,
@@ -59,11 +79,13 @@ struct Scheduler {
       Kernel.allCases.map { device.arithmetic.secondsPerMAC($0, part) }
     }
     overhead = Kernel.allCases.map { device.overheads[$0].value }
-    secondsPerWeightByte = memory.weightBytes.map {
-      1 / device.home(of: $0, .weights).bandwidth.value
+    isTimed = Kernel.allCases.map { accounting.free.contains($0) ? 0 : 1 }
+    slowness = devices.map { 1 / $0.speed }
+    secondsPerWeightByte = zip(devices, memory.weightBytes).map {
+      1 / $0.home(of: $1, .weights).bandwidth.value
     }
-    secondsPerActivationByte = memory.ramPeakBytes.map {
-      1 / device.home(of: $0, .activations).bandwidth.value
+    secondsPerActivationByte = zip(devices, memory.ramPeakBytes).map {
+      1 / $0.home(of: $1, .activations).bandwidth.value
     }
     let count = trace.operations.count
     pending = ContiguousArray(repeating: 0, count: count)
@@ -74,7 +96,8 @@ struct Scheduler {
     waiting = ContiguousArray(
       repeating: Trace.Dependency(operation: 0, delivery: -1),
       count: trace.dependencies.count)
-    idleSince = [Double](repeating: 0, count: trace.devices)
+    beginnings = slowness.map { device.perPass.value * $0 }
+    idleSince = beginnings
     queue = EventQueue(capacity: 4 * trace.devices + 16)
     link()
   }
@@ -104,16 +127,26 @@ struct Scheduler {
         if latest[device] >= 0 {
           following[Int(latest[device])] = Int32(index)
           pending[index] += 1
+        } else {
+          ready[index] = beginnings[device]
         }
         latest[device] = Int32(index)
       }
       if pending[index] == 0 {
-        queue.push(.init(time: 0, operation: Int32(index)))
+        queue.push(.init(time: ready[index], operation: Int32(index)))
       }
+    }
+    // Who computes nothing takes no part.
+    for device in latest.indices where latest[device] < 0 {
+      beginnings[device] = 0
     }
   }
 
   mutating func run(into timeline: inout Timeline) {
+    timeline.beginnings = beginnings
+    for device in beginnings.indices {
+      timeline.devices[device].compute += Seconds(beginnings[device])
+    }
     while let event = queue.pop() {
       var next: EventQueue.Event? = event
       // A device's next computation often is the next event: no queueing.
@@ -146,7 +179,8 @@ struct Scheduler {
       let memory =
         Double(operation.weightBytes) * secondsPerWeightByte[device]
         + Double(operation.activationBytes) * secondsPerActivationByte[device]
-      end = start + overhead[kernel] + max(steps, memory)
+      let factor = isTimed[kernel] * slowness[device]
+      end = start + overhead[kernel] * factor + max(steps, memory) * factor
       timeline.devices[device].compute += Seconds(end - start)
       timeline.devices[device].weightBytesRead += operation.weightBytes
       timeline.devices[device].activationBytesMoved += operation.activationBytes
@@ -158,7 +192,7 @@ struct Scheduler {
     let gap = start - idleSince[device]
     if gap > 0, awaited[index] >= 0 {
       // The part of the gap in which the awaited message was on its way.
-      let reception = timeline.receptions[Int(awaited[index])]
+      let reception = beginning(of: Int(awaited[index]), timeline)
       let onItsWay = start - max(idleSince[device], reception)
       timeline.devices[device].communication += Seconds(max(0, onItsWay))
     }
@@ -224,12 +258,28 @@ struct Scheduler {
       return join(message, event, &timeline)
     } else if steps != nil {
       return step(message, event, &timeline)
+    } else {
+      send(message, operation, event, &timeline)
+    }
+    releaseReceivers(of: index, &timeline)
+  }
+
+  /// Sends a message as the network and the accounting have it.
+  mutating func send(
+    _ message: Trace.Message, _ operation: Trace.Operation,
+    _ event: EventQueue.Event, _ timeline: inout Timeline
+  ) {
+    let range = trace.deliveries(of: message)
+    var event = event
+    stageOut(message, operation, &event, &timeline)
+    if charges != nil {
+      exchange(range, operation, event, &timeline)
     } else if accounting.network.kind.isBroadcast {
       broadcast(message, range, operation, event, &timeline)
     } else {
       unicast(range, operation, event, &timeline)
     }
-    releaseReceivers(of: index, &timeline)
+    stageIn(message, operation, range, event, &timeline)
   }
 
   /// Whether a message takes time and energy at all.
@@ -245,7 +295,7 @@ struct Scheduler {
     }
   }
 
-  mutating func unicast(
+  private mutating func unicast(
     _ range: Range<Int>, _ operation: Trace.Operation,
     _ event: EventQueue.Event, _ timeline: inout Timeline
   ) {
@@ -297,7 +347,7 @@ struct Scheduler {
   }
 
   @inline(__always)
-  private func account(
+  func account(
     _ transfer: Channels.Transfer, _ sender: Int, _ timeline: inout Timeline
   ) {
     timeline.airBytes += transfer.bytes
@@ -307,7 +357,7 @@ struct Scheduler {
   }
 
   @inline(__always)
-  private func receive(
+  func receive(
     _ transfer: Channels.Transfer, _ delivery: Trace.Delivery,
     _ timeline: inout Timeline
   ) {

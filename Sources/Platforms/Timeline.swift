@@ -45,12 +45,17 @@ public struct Timeline: Sendable {
   public internal(set) var loads: [Load] = []
   /// Where weights lay, on devices with a hierarchy of memories.
   public internal(set) var residency: Residency?
+  /// Copies of messages to and from host memory, on a network that needs them.
+  public internal(set) var copies: [Copy] = []
+  /// Until when each device did what it does once a pass, in seconds.
+  public internal(set) var beginnings: [Double] = []
   /// The links and media that were used.
   public internal(set) var links: [Link] = []
 
   /// One direction of a link, or a shared medium.
   public struct Link: Sendable {
-    /// `0-3` from device 0 to 3, `0-switch`, `switch-3`, or `medium`.
+    /// `0-3` from device 0 to 3, `0-switch`, `switch-3`, `0-all`, or
+    /// `medium`.
     public let name: String
     /// Bytes that went over it, headers and repeats included.
     public let bytes: Int
@@ -76,6 +81,11 @@ public struct Timeline: Sendable {
     public var transmit = Seconds.zero
     /// While it receives, perhaps besides computing.
     public var receive = Seconds.zero
+    /// While messages are copied to or from its host memory, perhaps besides
+    /// computing.
+    public var staging = Seconds.zero
+    /// Bytes that are copied so.
+    public var stagedBytes = 0
     /// Bytes that it sent, headers and repeats included.
     public var sentBytes = 0
     /// Bytes that were sent to it, headers and repeats included.
@@ -91,14 +101,14 @@ public struct Timeline: Sendable {
     public var activationBytesMoved = 0
   }
 
-  /// Costs `trace` on the platform.
+  /// Costs `trace` on devices, as many as it has.
   ///
   /// - Parameter mixer: the plan for the trace, on a network of that kind.
   /// - Throws: ``PlatformError/emptyTrace``; ``PlatformError/brokenTrace(_:)``
   ///   if a message waits for its own round.
   /// - Complexity: O(n log d) for n operations on d devices.
   public init(
-    of trace: Trace, on device: DeviceModel,
+    of trace: Trace, on models: [DeviceModel],
     accounting: Platform.Accounting, memory: MemoryProfile,
     mixer: MixerPlan? = nil
   ) throws {
@@ -112,12 +122,12 @@ public struct Timeline: Sendable {
     receptions = ContiguousArray(repeating: 0, count: trace.deliveries.count)
     arrivals = receptions
     if accounting.network.isSynchronous { landings = receptions }
-    if device.hierarchy != nil {
+    if models[0].hierarchy != nil {
       fetches = ContiguousArray(repeating: (0, 0), count: count)
     }
     devices = [DeviceTimes](repeating: DeviceTimes(), count: trace.devices)
     var scheduler = Scheduler(
-      trace, device, accounting, memory, mixer: mixer)
+      trace, models, accounting, memory, mixer: mixer)
     scheduler.run(into: &self)
     if let medium = scheduler.medium, medium.finished < medium.plan.steps,
       let violation = trace.violation()
@@ -132,6 +142,7 @@ public struct Timeline: Sendable {
     var end = 0.0
     for time in ends { end = max(end, time) }
     for time in arrivals { end = max(end, time) }
+    for time in beginnings { end = max(end, time) }
     let computed = end
     if let staged = scheduler.staged {
       residency = staged.residency

@@ -8,11 +8,12 @@ extension Scheduler {
     _ timeline: inout Timeline
   ) -> Double {
     let stage = staged?.stage(operation, at: event.time) ?? .init()
-    let compute =
+    let device = Int(operation.device)
+    let steps =
       overhead[Int(operation.kernel.rawValue)] + Double(operation.macs)
       * arithmetic.secondsPerMAC(
         operation.kernel, operation.part, rows: Int(operation.rows))
-    let device = Int(operation.device)
+    let compute = steps * slowness[device]
     timeline.devices[device].compute += Seconds(compute)
     timeline.devices[device].offChip += Seconds(stage.offChip)
     timeline.devices[device].onChip += Seconds(stage.onChip)

@@ -100,6 +100,7 @@ enum DescribeCommand: Command {
     let device = platform.device
     var rows = [("device", device.name)] + self.rows(device.arithmetic)
     rows += self.rows("overhead", device.overheads, "s")
+    rows.append(("once a pass", text(device.perPass, "s")))
     for level in device.memory {
       if let holds = level.holds {
         rows.append(("\(level.name), holds", "\(holds) only"))
@@ -124,6 +125,8 @@ enum DescribeCommand: Command {
       ),
       ("collective", platform.defaults.allReduce),
       ("shares of a split", platform.defaults.shares.rawValue),
+      ("speeds", text(platform.speeds)),
+      ("shares of memory", text(platform.memoryShares)),
     ]
     for accounting in platform.accountings { rows += self.rows(accounting) }
     return Help.rows(rows)
@@ -182,6 +185,18 @@ enum DescribeCommand: Command {
           + (accounting.hidesLoads
             ? ", double-buffered loads take no time" : "")
       ),
+      (
+        "exchanges",
+        accounting.exchanges == .once
+          ? "each collective charged once" : "each message charged"
+      ),
+      (
+        "kernels that take no time",
+        accounting.free.isEmpty
+          ? "none"
+          : Kernel.allCases.filter(accounting.free.contains).map(\.name)
+            .joined(separator: ", ")
+      ),
       ("network", network.kind.rawValue),
     ]
     if let radio = network.radio { return head + rows(radio) }
@@ -198,7 +213,18 @@ enum DescribeCommand: Command {
       ("packet", text(network.packet, "B")),
       ("link energy", text(network.energy, "J/B")),
       ("retries", "\(network.retries)"),
+      ("bits of a Mbit", text(network.megabit, "")),
+      (
+        "copies to host memory",
+        network.staging.map { text($0, "B/s") } ?? "none"
+      ),
     ]
+  }
+
+  private static func text(_ sizes: Proportions) -> String {
+    sizes == .equal
+      ? "all alike"
+      : sizes.values.map { Human.text($0, unit: "") }.joined(separator: ":")
   }
 
   private static func rows(_ radio: MixerRadio) -> [(String, String)] {
