@@ -4,15 +4,14 @@ extension Cluster {
   /// Everyone gets everyone's rows, put together in the order `order`.
   ///
   /// - Parameters:
-  ///   - parts: rows of equal width, as many as each device has.
+  ///   - parts: rows of equal width, as many as each device has; or batches,
+  ///     whose samples have so many rows each.
   ///   - order: whose rows come first; by default the devices' own order.
   /// - Returns: on each device all rows; lost ones are zero.
   public func allGather(_ parts: Sharded, order: [Int]? = nil) throws
     -> Sharded
   {
     guard devices.count > 1 else { return parts }
-    let rows = parts.parts.reduce(0) { $0 + $1.shape.rows }
-    let shape = Shape(rows, parts[root].shape.columns)
     var views = devices.map { _ in
       [Tensor?](repeating: nil, count: devices.count)
     }
@@ -28,11 +27,7 @@ extension Cluster {
     }
     let order = order ?? Array(devices.indices)
     return try map { device in
-      let present = order.compactMap { views[device.index][$0] }
-        .filter { $0.shape.count > 0 }
-      // One part alone is the whole: nothing to copy.
-      return present.count == 1
-        ? present[0] : try Tensor.assembled(present, as: shape)
+      try Tensor.joined(order.compactMap { views[device.index][$0] })
     }
   }
 
@@ -80,15 +75,11 @@ extension Cluster {
     }
   }
 
-  /// What the observer sees of parts on several devices: all their rows, in
-  /// the order `order`. A measurement, not a message: it costs nothing.
+  /// What the observer sees of parts on several devices: all their rows, or
+  /// those of every sample, one behind the other. A measurement, not a message:
+  /// it costs nothing.
   public func observe(_ parts: [Tensor]) throws -> Tensor {
-    let rows = parts.reduce(0) { $0 + $1.shape.rows }
-    guard let width = parts.first?.shape.columns else {
-      return Tensor(Shape(0, 0))
-    }
-    let unplaced = parts.map { $0.placed(at: nil, handle: .none) }
-    return unplaced.count == 1
-      ? unplaced[0] : try Tensor.assembled(unplaced, as: Shape(rows, width))
+    guard !parts.isEmpty else { return Tensor(Shape(0, 0)) }
+    return try Tensor.joined(parts.map { $0.placed(at: nil, handle: .none) })
   }
 }
