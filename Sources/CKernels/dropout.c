@@ -1,4 +1,4 @@
-// Dropout by counter-based random numbers, 128 elements at a time.
+// Dropout and noise by counter-based random numbers.
 #include "ckernels.h"
 #include "clones.h"
 #include <stdint.h>
@@ -63,5 +63,33 @@ void ck_drop_out(const ck_dropout *plan, const float *x, float *y,
     else
       for (ptrdiff_t i = 0; i < rest; ++i)
         to[i] = from[i] * factor[i];
+  }
+}
+
+// Nearly normal: the sum of 16 bytes, less its mean, over its deviation.
+CK_INLINE float normal(uint32_t word[4][lanes], int lane) {
+  uint32_t sum = 0;
+  for (int w = 0; w < 4; ++w) {
+    const uint32_t x = word[w][lane];
+    sum += (x & 255) + (x >> 8 & 255) + (x >> 16 & 255) + (x >> 24);
+  }
+  // The mean is 16 * 127.5, the variance 16 * (256 * 256 - 1) / 12.
+  return ((float)sum - 2040.0f) * 3.382938e-3f;
+}
+
+CK_CLONES
+void ck_add_noise(const ck_dropout *plan, const float *mean,
+                  const float *deviation, const float *x, float *y,
+                  ptrdiff_t count, ptrdiff_t columns) {
+  for (ptrdiff_t first = 0; first < count; first += lanes) {
+    uint32_t word[4][lanes];
+    draw(plan, 8 * (uint32_t)first, word);
+    const int here = count - first < lanes ? (int)(count - first) : lanes;
+    for (int i = 0; i < here; ++i) {
+      const ptrdiff_t column = (first + i) % columns;
+      y[first + i] =
+          x[first + i] +
+          plan->factor * (mean[column] + deviation[column] * normal(word, i));
+    }
   }
 }

@@ -135,7 +135,7 @@ public final class Cluster {
     }
     let format = options.formats.messages
     let transport = Transport(
-      elements: tensor.shape.count, format: format,
+      elements: tensor.shape.count, packing: format.packing,
       packetBytes: options.packetBytes, retries: options.retries,
       loss: options.loss, sample: sample, round: nextRound())
     let sent = transport.send(
@@ -157,7 +157,8 @@ public final class Cluster {
     from sender: Device, to receivers: [Device]
   ) -> [Handle] {
     let transport = Transport(
-      elements: elements, format: format, packetBytes: options.packetBytes,
+      elements: elements, packing: format.packing,
+      packetBytes: options.packetBytes,
       retries: 0, loss: nil, sample: sample, round: round)
     let sent = transport.send(
       from: sender.index, to: receivers.map(\.index), purpose: .control)

@@ -206,7 +206,7 @@ extension Cluster {
       guard elements > 0 else { continue }
       let others = devices.filter { $0 !== sender }
       let transport = Transport(
-        elements: elements, format: options.formats.messages,
+        elements: elements, packing: options.formats.messages.packing,
         packetBytes: nil, retries: 0,
         loss: samples.count == 1 ? options.loss : nil, sample: sample,
         round: round)

@@ -103,6 +103,8 @@ public struct Trace: Equatable, Sendable {
     public var collective: Int32
     /// Bytes that each receiver should get.
     public var payloadBytes: Int
+    /// Bits of the last of these bytes that carry nothing, 0 to 7.
+    public var paddingBits: Int
     /// Packets that the payload is cut into.
     public var packets: Int
     /// Bytes sent if one transmission reaches all receivers, repeats included.
@@ -113,6 +115,9 @@ public struct Trace: Equatable, Sendable {
     public var firstDelivery: Int32
     /// How many receivers it has.
     public var receivers: Int32
+
+    /// Bits that each receiver should get.
+    public var payloadBits: Int { 8 * payloadBytes - paddingBits }
   }
 
   /// What a message carries.

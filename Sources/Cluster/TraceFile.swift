@@ -27,7 +27,8 @@ extension Trace {
     for item in messages {
       words += [
         Int(item.purpose.rawValue), Int(item.round),
-        Int(item.collective), item.payloadBytes, item.packets,
+        Int(item.collective), item.payloadBytes, item.paddingBits,
+        item.packets,
         item.broadcastBytes, item.broadcastPackets, Int(item.firstDelivery),
         Int(item.receivers),
       ]
@@ -67,7 +68,7 @@ extension Trace {
       devices: devices, repeats: try reader.next(in: 1...1 << 24))
     let counts = try (0..<5).map { _ in try reader.next(in: 0...1 << 31) }
     guard reader.isWhole,
-      reader.left == counts[0] * 13 + counts[1] * 9 + counts[2] * 6
+      reader.left == counts[0] * 13 + counts[1] * 10 + counts[2] * 6
         + counts[3] * 2 + counts[4] * 5
     else { throw ClusterError.trace("its length does not match its counts") }
     let size = 0...1 << 50
@@ -102,6 +103,7 @@ extension Trace {
           purpose: purpose, round: Int32(try reader.next(in: index)),
           collective: Int32(try reader.next(in: index)),
           payloadBytes: try reader.next(in: size),
+          paddingBits: try reader.next(in: 0...7),
           packets: try reader.next(in: size),
           broadcastBytes: try reader.next(in: size),
           broadcastPackets: try reader.next(in: size),

@@ -3,7 +3,7 @@ import Tensors
 /// Cuts one message into packets, loses and repeats them, and counts.
 struct Transport {
   let elements: Int
-  let format: ElementFormat
+  let packing: Packing
   let packetBytes: Int?
   let retries: Int
   let loss: (any LossModel)?
@@ -20,14 +20,15 @@ struct Transport {
   func send(from sender: Int, to receivers: [Int], purpose: Trace.Purpose)
     -> Outcome
   {
-    let bytes = format.bytes(elements)
+    let bytes = packing.bytes(elements)
     let stride =
       packetBytes.map {
-        min(elements, max(1, format.elements(in: $0)))
+        min(elements, max(1, packing.elements(in: $0)))
       } ?? elements
     let packets = (elements + stride - 1) / stride
     var message = Trace.Message(
       purpose: purpose, round: 0, collective: 0, payloadBytes: bytes,
+      paddingBits: packing.padding(elements),
       packets: packets,
       broadcastBytes: bytes, broadcastPackets: packets, firstDelivery: 0,
       receivers: Int32(receivers.count))
@@ -78,7 +79,7 @@ struct Transport {
 
   /// Bytes of a packet; packets add up to the message whatever is rounded.
   private func size(of range: Range<Int>) -> Int {
-    format.bytes(range.upperBound) - format.bytes(range.lowerBound)
+    packing.bytes(range.upperBound) - packing.bytes(range.lowerBound)
   }
 
   private func attempts(

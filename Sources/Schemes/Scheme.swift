@@ -13,6 +13,9 @@ public protocol Scheme: Sendable {
   static var summary: String { get }
   /// Which batches it takes; without loss by default.
   static var batches: BatchSupport { get }
+  /// Whether it gives the single device's output where nothing is lost, up to
+  /// rounding; by default it does.
+  static var isExact: Bool { get }
   /// What it can be told besides model and devices; by default nothing.
   static var settings: [SchemeSetting] { get }
 
@@ -66,6 +69,9 @@ public protocol Scheme: Sendable {
 extension Scheme {
   /// Batches of which nothing is lost.
   public static var batches: BatchSupport { .lossless }
+
+  /// Nothing is coded, left out or replaced.
+  public static var isExact: Bool { true }
 
   /// Nothing.
   public static var settings: [SchemeSetting] { [] }

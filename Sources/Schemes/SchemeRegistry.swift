@@ -7,6 +7,7 @@ public let schemes: [any Scheme] = [
   Galaxy(),
   EdgeShard(),
   Cats(),
+  Astra(),
 ]
 
 /// The scheme called `name`.

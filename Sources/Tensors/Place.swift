@@ -83,6 +83,8 @@ public enum Kernel: UInt8, CaseIterable, Sendable, Codable {
   case lookup
   /// Moving values without arithmetic.
   case copy
+  /// The search for the nearest entry of a codebook.
+  case encoding
 
   /// The name in platform files and traces.
   public var name: String {

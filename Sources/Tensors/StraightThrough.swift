@@ -50,36 +50,9 @@ extension Tensor {
   public func vectorQuantized(_ codebook: Tensor, groups: Int) throws -> (
     values: Tensor, codes: [Int]
   ) {
-    let columns = shape.columns
-    guard groups > 0, columns % groups == 0,
-      codebook.shape.columns == columns / groups,
-      codebook.shape.rows % groups == 0, codebook.shape.count > 0
-    else {
-      throw TensorError.shapes(
-        operation: "vectorQuantized", shape, codebook.shape)
-    }
-    let width = columns / groups
-    let entries = codebook.shape.rows / groups
-    var codes: [Int] = []
-    let place = try Self.commonPlace(
-      self, codebook, operation: "vectorQuantized")
-    let values = try Self.result(
-      shape, Work(.lookup, macs: shape.count * entries), at: place, input,
-      codebook.detached.input
-    ) { y in
-      codes.reserveCapacity(shape.rows * groups)
-      for at in stride(from: 0, to: shape.count, by: width) {
-        let group = at / width % groups
-        let book = codebook.pointer + group * entries * width
-        let entry = nearestEntry(pointer + at, book, entries, width)
-        codes.append(entry)
-        (y + at).update(from: book + entry * width, count: width)
-      }
-    } backward: { dy in
-      guard let dx = gradient else { return }
-      ck_add(dy, dx, shape.count)
-    }
-    return (values, codes)
+    let codes = try encoded(by: codebook, groups: groups)
+    let values = try codebook.decoded(codes, as: shape, original: self)
+    return (values, codes.numbers ?? [])
   }
 
   /// Normal noise of deviation `deviation` added to every element.
@@ -94,25 +67,4 @@ extension Tensor {
       for i in 0..<shape.count { y[i] = x[i] + noise[i] }
     }
   }
-}
-
-private func nearestEntry(
-  _ x: UnsafePointer<Float>, _ book: UnsafePointer<Float>, _ entries: Int,
-  _ width: Int
-) -> Int {
-  var best = 0
-  var least = Float.infinity
-  for entry in 0..<entries {
-    let candidate = book + entry * width
-    var distance: Float = 0
-    for i in 0..<width {
-      let d = x[i] - candidate[i]
-      distance += d * d
-    }
-    if distance < least {
-      least = distance
-      best = entry
-    }
-  }
-  return best
 }

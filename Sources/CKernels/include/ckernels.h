@@ -148,7 +148,7 @@ void ck_attention_head_back(const ck_attention *plan, const float *q,
                             const float *k, const float *v, const float *dy,
                             float *dq, float *dk, float *dv, float *scratch);
 
-// Dropout (dropout.c).
+// Dropout and noise (dropout.c).
 
 // Random numbers are those of Philox 4x32-10 at (key, element): two elements
 // a word, dropped where their half is below the threshold, else multiplied.
@@ -161,6 +161,20 @@ typedef struct {
 } ck_dropout;
 void ck_drop_out(const ck_dropout *plan, const float *x, float *y,
                  ptrdiff_t count);
+// y = x + factor (mean + deviation n) with n nearly normal, one for each
+// element; mean and deviation by column. Threshold and adds do not matter.
+void ck_add_noise(const ck_dropout *plan, const float *mean,
+                  const float *deviation, const float *x, float *y,
+                  ptrdiff_t count, ptrdiff_t columns);
+
+// Codebooks (nearest.c).
+
+// The entry of `book`, `entries x width`, that is nearest to each row of x, in
+// numbers[row * step]; of equally near ones the first, for rows that are no
+// numbers entry 0. Scratch: (entries + 63) * width + rows.
+void ck_nearest(const float *x, ptrdiff_t rows, ptrdiff_t stride,
+                const float *book, ptrdiff_t entries, ptrdiff_t width,
+                int *numbers, ptrdiff_t step, float *scratch);
 
 // Memory for results (memory.c).
 
