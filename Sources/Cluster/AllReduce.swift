@@ -146,16 +146,11 @@ extension Cluster {
   private func passAround(
     _ chunks: [[Tensor]], _ choice: (Int) -> Int
   ) throws -> [(chunk: Int, Tensor)] {
-    var moved = devices.map { _ in (chunk: 0, Tensor(Shape(0))) }
-    try asOneRound {
-      for sender in devices {
-        let receiver = devices[(sender.index + 1) % devices.count]
-        let chunk = choice(sender.index)
-        let received = try send(
-          chunks[sender.index][chunk], from: sender, to: [receiver])
-        moved[receiver.index] = (chunk, received[0])
-      }
+    let moved = try passedOn(
+      map { chunks[$0.index][choice($0.index)] })
+    return devices.map { device in
+      let sender = (device.index + devices.count - 1) % devices.count
+      return (choice(sender), moved[device])
     }
-    return moved
   }
 }

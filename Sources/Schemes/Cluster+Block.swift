@@ -15,7 +15,7 @@ extension Cluster {
     _ block: Block, on x: Tensor, rows: Range<Int>? = nil, in pass: Pass,
     at device: Device
   ) throws -> Tensor {
-    let hidden = try rows.map { try x.rows($0) } ?? x
+    let hidden = try rows.map { try x.positions($0) } ?? x
     var y = hidden
     for step in block.steps {
       y = try within(step.half.part, of: block.index) {

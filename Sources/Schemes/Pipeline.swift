@@ -3,10 +3,11 @@ import Models
 import Tensors
 
 /// Layer shards: each device holds a run of blocks and hands the hidden state
-/// on (GPipe and EdgeShard, arXiv:2405.14371, at one request).
+/// on (GPipe, Huang et al., arXiv:1811.06965, at one request).
 ///
 /// The first device embeds, the last computes the head and tells the first
-/// which token came out.
+/// which token came out. ``EdgeShard`` chooses devices and cuts by what they
+/// cost.
 public struct Pipeline: Scheme {
   /// `pipeline`.
   public static let name = "pipeline"
@@ -26,25 +27,15 @@ public struct Pipeline: Scheme {
     }
   }
 
-  /// Runs the blocks device after device.
+  /// Runs the blocks device after device, shared out evenly.
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
     try check(model.shape, devices: cluster.devices.count)
-    let stages = partition(model.shape.blocks, into: cluster.devices.count)
-    let last = cluster.devices[cluster.devices.count - 1]
-    let ready = cluster.hand(
-      pass, from: model.shape.isLanguageModel ? last : nil, to: [cluster.root])
-    var x = try model.embedding(pass, ready: ready[cluster.root])
-    for device in cluster.devices {
-      for block in model.blocks[stages[device.index]] {
-        x = try cluster.run(block, on: x, in: pass, at: device)
-      }
-      if device !== last {
-        let next = cluster.devices[device.index + 1]
-        x = try cluster.send(x, from: device, to: [next])[0]
-      }
+    let runs = partition(model.shape.blocks, into: cluster.devices.count)
+    let stages = zip(cluster.devices, runs).map {
+      Stage(device: $0.index, blocks: $1)
     }
-    return try cluster.observe([model.tell(x, of: pass)])
+    return try cluster.run(stages, of: pass, through: model)
   }
 }

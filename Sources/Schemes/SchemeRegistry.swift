@@ -4,6 +4,8 @@ public let schemes: [any Scheme] = [
   TensorParallel(),
   Pipeline(),
   Voltage(),
+  Galaxy(),
+  EdgeShard(),
   Cats(),
   Astra(),
 ]

@@ -100,6 +100,12 @@ struct TensorShares {
     step.half == .feedForward || splitsHeads
   }
 
+  /// The heads of `device`.
+  func heads(of device: Device) -> HeadShare { heads[device.index] }
+
+  /// The hidden units of `device`.
+  func units(of device: Device) -> Range<Int> { units[device.index] }
+
   /// The part of `device`.
   func part(
     of block: Block, _ step: Block.Step, entering x: Block.Intake,

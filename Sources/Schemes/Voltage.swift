@@ -14,8 +14,6 @@ public struct Voltage: Scheme {
   /// One line about it.
   public static let summary =
     "positions split, all weights everywhere, one all-gather a block"
-  /// One sample at a time: its messages hold rows of one.
-  public static let batches = BatchSupport.none
 
   /// The scheme.
   public init() {}
@@ -27,7 +25,6 @@ public struct Voltage: Scheme {
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
-    guard pass.batch == nil else { throw ModelError.oneByOne(Self.name) }
     let count = cluster.devices.count
     let positions = model.positions(of: pass)
     let shares = partition(positions, into: count)
@@ -58,8 +55,10 @@ public struct Voltage: Scheme {
       guard !mine.isEmpty else { return nil }
       let first = mine.lowerBound - rows[index].lowerBound
       return try model.head(
-        x[cluster.devices[index]].rows(first..<first + mine.count))
+        x[cluster.devices[index]].positions(first..<first + mine.count))
     }
-    return try cluster.observe(told)
+    let seen = try cluster.observe(told)
+    return model.shape.classes > 0
+      ? try seen.reshaped(Shape(pass.batch ?? 1, model.shape.classes)) : seen
   }
 }

@@ -42,6 +42,7 @@ struct SimulateTests {
 
   static let schemes = [
     ("single", 1), ("tensor-parallel", 4), ("pipeline", 3), ("voltage", 5),
+    ("galaxy", 4), ("edgeshard", 3),
   ]
 
   @Test(arguments: schemes, ["paper", "physical"])

@@ -29,6 +29,16 @@ extension GradientCase {
           [$0[1], $0[0], $0[1]], as: Shape(3, shape[0], shape[1]))
       }
     },
+    GradientCase("joined by position") { random in
+      let (batch, columns) = (random.int(1...3), random.int(1...3))
+      let shapes = (0..<random.int(2...3)).map { _ in
+        Shape(batch, random.int(1...3), columns)
+      }
+      return Sample(shapes, &random) {
+        let all = try Tensor.joined($0)
+        return try all * all
+      }
+    },
     GradientCase("beside") { random in
       let rows = random.int(1...4)
       let shapes = (0..<random.int(1...3)).map { _ in

@@ -20,13 +20,17 @@ struct BatchTests {
       shape =
         seed % 3 == 0 ? random.modelShape() : random.encoderShape()
       // Those that are exact and take batches.
-      let name = random.pick(["single", "tensor-parallel", "pipeline"])
+      let name = random.pick([
+        "single", "tensor-parallel", "pipeline", "voltage", "galaxy",
+      ])
       let most =
         switch name {
         case "single": 1
         case "tensor-parallel":
           shape.heads == 1
             ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
+        case "galaxy": min(shape.keyValueHeads, shape.hidden)
+        case "voltage": 6
         default: shape.blocks
         }
       var options = ClusterOptions()
@@ -68,25 +72,6 @@ struct BatchTests {
     }
     // Encoders with each class token and decoders, norms before and after.
     #expect(kinds.count == 8)
-  }
-
-  /// Voltage takes no batch; sample by sample it gives the same.
-  @Test func whoTakesNoBatchSaysSo() throws {
-    for seed in 0..<UInt64(100) {
-      let test = try Case(seed: seed)
-      let model = try randomModel(test.shape, seed: seed)
-      let split = Split(scheme: "voltage", devices: 1 + Int(seed % 6))
-      #expect(throws: ModelError.oneByOne("voltage")) {
-        try split(test.samples, through: model, batched: true)
-      }
-      let found = try split(test.samples, through: model, batched: false)
-      let expected = try Self.alone(
-        test.samples, through: model, batched: false)
-      #expect(found.shape == expected.shape, "\(test)")
-      #expect(
-        relativeError(try found.values(), try expected.values()) < 1e-4,
-        "\(test)")
-    }
   }
 
   @Test func gradientsOfABatchAreThoseOfItsSamples() throws {

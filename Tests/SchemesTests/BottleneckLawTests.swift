@@ -23,6 +23,9 @@ struct BottleneckLawTests {
     }
       + (1...shape.blocks).map { Split(scheme: "pipeline", devices: $0) }
       + [1, 2, 5].map { Split(scheme: "voltage", devices: $0) }
+      + (1...min(shape.keyValueHeads, shape.hidden)).map {
+        Split(scheme: "galaxy", devices: $0)
+      }
   }
 
   @Test func everySplitIsTheSingleDevice() throws {

@@ -63,5 +63,6 @@ struct OracleFixture {
       }
       + (1...shape.blocks).map { Split(scheme: "pipeline", devices: $0) }
       + [1, 2, 3, 5, 9].map { Split(scheme: "voltage", devices: $0) }
+      + (1...shape.keyValueHeads).map { Split(scheme: "galaxy", devices: $0) }
   }
 }

@@ -33,7 +33,8 @@ struct PartTests {
       let alone = work(try trace(Single(), shape, devices: 1))
       let others: [(any Scheme, Int)] = [
         (TensorParallel(), min(shape.keyValueHeads, shape.hidden)),
-        (Pipeline(), shape.blocks), (Voltage(), 3),
+        (Galaxy(), min(shape.keyValueHeads, shape.hidden)),
+        (EdgeShard(), 3), (Pipeline(), shape.blocks), (Voltage(), 3),
       ]
       for (scheme, devices) in others {
         if devices == 1, scheme is TensorParallel { continue }

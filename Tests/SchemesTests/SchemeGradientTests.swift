@@ -21,12 +21,14 @@ struct SchemeGradientTests {
       self.seed = seed
       var random = RandomStream(seed: seed)
       shape = random.modelShape()
-      let name = random.pick(["tensor-parallel", "pipeline", "voltage"])
+      let name = random.pick([
+        "tensor-parallel", "pipeline", "voltage", "galaxy", "edgeshard",
+      ])
       let named = Schemes.scheme(named: name)
       scheme = try #require(named)
       let most =
         switch name {
-        case "tensor-parallel": min(shape.keyValueHeads, shape.hidden)
+        case "tensor-parallel", "galaxy": min(shape.keyValueHeads, shape.hidden)
         case "pipeline": shape.blocks
         default: 5
         }

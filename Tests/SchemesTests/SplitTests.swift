@@ -25,6 +25,9 @@ struct SplitTests {
       scheme: "tensor-parallel", model: "llama2-70b", devices: 9, limit: 8,
       part: "key-value heads"),
     TooMany(
+      scheme: "galaxy", model: "stories260k", devices: 5, limit: 4,
+      part: "key-value heads"),
+    TooMany(
       scheme: "pipeline", model: "stories260k", devices: 6, limit: 5,
       part: "blocks"),
     TooMany(

@@ -77,6 +77,8 @@ struct TrafficTests {
     #expect(
       try held("tensor-parallel") == whole + (devices - 1) * (norms + table))
     // The head is the embedding: the last device has it too.
+    #expect(
+      try held("galaxy") == whole + (devices - 1) * (norms + table))
     #expect(try held("pipeline") == whole + (devices > 1 ? table : 0))
     // All blocks and the embedding everywhere; the final norm where a last
     // row is scored.
@@ -88,7 +90,9 @@ struct TrafficTests {
 
   /// Whoever computed the scores knows the token, and tells the others.
   @Test(
-    arguments: ["tensor-parallel", "pipeline", "voltage"],
+    arguments: [
+      "tensor-parallel", "pipeline", "voltage", "galaxy", "edgeshard",
+    ],
     [[7, 1, 1, 1, 1, 1], [5, 4, 3, 1, 1], [1, 1, 1, 1], [2, 9, 1]])
   func whoKnowsTheTokenTellsIt(_ scheme: String, _ steps: [Int]) throws {
     for devices in 2...4 {
@@ -108,7 +112,9 @@ struct TrafficTests {
   }
 
   /// A text that is pretended costs what a text that was read costs.
-  @Test(arguments: ["tensor-parallel", "pipeline", "voltage"])
+  @Test(arguments: [
+    "tensor-parallel", "pipeline", "voltage", "galaxy", "edgeshard",
+  ])
   func pretendedTextsCostTheSame(_ scheme: String) throws {
     let read = try trace(scheme, devices: 3, steps: [20, 1])
     let told = try trace(scheme, devices: 3, steps: [1], lengthBefore: 20)

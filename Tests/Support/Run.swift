@@ -48,6 +48,7 @@ package struct Run: CustomStringConvertible, Sendable {
       case "tensor-parallel":
         shape.heads == 1
           ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
+      case "galaxy": min(shape.keyValueHeads, shape.hidden)
       case "pipeline": shape.blocks
       default: 7
       }

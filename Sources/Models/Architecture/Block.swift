@@ -138,11 +138,7 @@ public struct Block {
       turned(key(normed, outputs: keyRows), from: pass.position))
     var values = try value.weight.kept(
       value(intake.values ?? normed, outputs: keyRows))
-    if let memory = pass.memory {
-      let cache = memory.cache(
-        device: device, block: index, width: keyRows.count, at: normed.place)
-      (keys, values) = try cache.append(keys, values)
-    }
+    (keys, values) = try remembered(keys, values, in: pass, device: device)
     let earlier = keys.shape[keys.shape.rank - 2] - count
     let asked = try turned(
       query(normed.positions(rows), outputs: queryRows),
@@ -150,8 +146,7 @@ public struct Block {
     let attended = try asked.attention(
       keys: keys, values: values, heads: heads.heads.count,
       keyValueHeads: heads.keyValueHeads.count,
-      mask: shape.attends == .everywhere
-        ? .none : .causal(visible: earlier + rows.lowerBound + 1),
+      mask: mask(visible: earlier + rows.lowerBound + 1),
       counts: counts)
     return try output.partial(attended, inputs: queryRows)
   }
@@ -175,19 +170,10 @@ public struct Block {
     entering intake: Intake, units: Range<Int>? = nil,
     step: Step = .feedForward
   ) throws -> Tensor {
-    let (normed, layers) = (intake.states, feedForwardLayers(step))
     let units = units ?? 0..<shape.hidden
-    let raised = try layers.up(normed, outputs: units)
-    let active =
-      switch shape.feedForward {
-      case .swiglu:
-        try layers.gate.map { try $0(normed, outputs: units).siluGate(raised) }
-          ?? raised
-      case .relu: try raised.relu()
-      case .gelu: try raised.activated(.gelu)
-      case .geluTanh: try raised.activated(.geluTanh)
-      }
-    return try layers.down.partial(active, inputs: units)
+    return try feedForwardPart(
+      hiddenUnits(entering: intake, units: units, step: step), units: units,
+      step: step)
   }
 
   /// `x` with the whole sum of a step: bias, dropout, residual sum, and the
@@ -227,15 +213,5 @@ public struct Block {
       states: try layer.weight.entering(
         shape.normPlacement == .before ? norm(states) : states),
       values: step == .attention && bottleneck != nil ? x : nil)
-  }
-
-  private func turned(_ x: Tensor, from position: Int) throws -> Tensor {
-    try rotary.map { try x.rotated($0, from: position) } ?? x
-  }
-}
-
-extension Range<Int> {
-  fileprivate func scaled(by factor: Int) -> Range {
-    lowerBound * factor..<upperBound * factor
   }
 }
