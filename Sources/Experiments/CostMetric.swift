@@ -18,7 +18,7 @@ struct CostMetric: Sendable {
   }
 
   static let all: [CostMetric] =
-    times + energies + traffic + mixer + hierarchy + memory
+    times + energies + traffic + staging + mixer + hierarchy + memory
 
   private static let times = [
     CostMetric("latency_s", "s", "time from the tokens to the scores") {
@@ -104,23 +104,6 @@ struct CostMetric: Sendable {
       let busiest = $0.timeline.links.map(\.busy).max() ?? .zero
       return $0.timeline.latency > .zero
         ? busiest / $0.timeline.latency : 0
-    },
-    CostMetric(
-      "staging_s", "s",
-      "time in which messages are copied to and from host memory, mean over "
-        + "devices"
-    ) { costs in
-      costs.timeline.accounting.network.staging.map { _ in
-        mean(costs) { $0.staging.value }
-      }
-    },
-    CostMetric(
-      "staged_bytes", "B",
-      "payload copied to and from host memory, all devices", needsFit: false
-    ) { costs in
-      costs.timeline.accounting.network.staging.map { _ in
-        Double(costs.timeline.devices.reduce(0) { $0 + $1.stagedBytes })
-      }
     },
   ]
 

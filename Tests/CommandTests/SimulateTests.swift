@@ -13,7 +13,8 @@ struct SimulateTests {
   static let special = [
     "round_slots", "slot_us", "round_ms", "payload_bytes", "radio_on_s",
     "round_energy_j", "flash_bytes", "on_chip_s", "off_chip_s",
-    "off_chip_bytes", "weights_mode", "passes_per_s",
+    "off_chip_bytes", "weights_mode", "passes_per_s", "staging_s",
+    "staged_bytes", "misfit",
   ]
 
   /// The names of the metrics that come from costing on any platform, in

@@ -4,8 +4,8 @@ import Testing
 
 /// The speed-up is the quotient of two latencies.
 struct ComparisonMetricTests {
-  private func values(_ texts: [String], _ metrics: [String]) throws -> [String:
-    Double]
+  private func values(_ texts: [String], _ metrics: [String]) throws
+    -> PointValues
   {
     try PointMeasurer(packageWorkspace()).measure(
       point(texts), metrics: metrics)

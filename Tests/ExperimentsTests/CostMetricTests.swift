@@ -35,6 +35,7 @@ struct CostMetricTests {
     let found = try metrics(["scheme=tensor-parallel", "devices=4"])
     let anywhere = CostMetric.all.map(\.metric).filter {
       !Self.special.contains($0.name) && !Self.staged.contains($0.name)
+        && !Self.copied.contains($0.name)
     }
     #expect(found.map(\.0) == anywhere)
     #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
@@ -52,12 +53,33 @@ struct CostMetricTests {
     "passes_per_s",
   ]
 
+  /// What only messages that pass through host memory have.
+  private static let copied = ["staging_s", "staged_bytes"]
+
+  /// A gather of two devices: each copies its rows out and the other's in.
+  @Test func copiesThroughHostMemory() throws {
+    let found = try metrics([
+      "scheme=voltage", "devices=2", "tokens=8", "weight_format=fp32",
+      "platform=jetson-orin-nano-wifi",
+    ])
+    func value(_ name: String) throws -> Double {
+      try #require(found.first { $0.0.name == name }?.1)
+    }
+    let bytes = try value("staged_bytes")
+    #expect(try bytes == 2 * value("air_bytes"))
+    #expect(try isNear(value("staging_s"), bytes / 2 / 200e6))
+  }
+
+  private func isNear(_ a: Double, _ b: Double) -> Bool {
+    abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+  }
+
   @Test func chipsHaveWhatOthersHaveNot() throws {
     let found = try metrics([
       "scheme=tensor-parallel", "devices=4", "platform=siracusa-mipi",
     ])
     let there = CostMetric.all.map(\.metric).filter {
-      !Self.special.contains($0.name)
+      !Self.special.contains($0.name) && !Self.copied.contains($0.name)
     }
     #expect(found.map(\.0) == there)
     #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })
@@ -68,7 +90,7 @@ struct CostMetricTests {
       "scheme=tensor-parallel", "devices=4", "platform=nrf52840-mixer",
     ])
     let there = CostMetric.all.map(\.metric).filter {
-      !Self.staged.contains($0.name)
+      !Self.staged.contains($0.name) && !Self.copied.contains($0.name)
     }
     #expect(found.map(\.0) == there)
     #expect(found.allSatisfy { $0.1.isFinite && $0.1 >= 0 })

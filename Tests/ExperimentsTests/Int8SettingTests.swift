@@ -111,7 +111,7 @@ struct Int8MeasurementTests {
 
   private func measure(
     _ texts: [String], by measurer: PointMeasurer? = nil
-  ) throws -> [String: Double] {
+  ) throws -> PointValues {
     let basis = ["data.set=model-samples", "data.texts=2", "data.length=64"]
     let measurer = try measurer ?? PointMeasurer(packageWorkspace())
     return try measurer.measure(

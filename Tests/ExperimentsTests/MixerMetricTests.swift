@@ -10,7 +10,7 @@ struct MixerMetricTests {
 
   private func measure(
     _ texts: String..., metrics: [String] = names, seed: Int = 0
-  ) throws -> [String: Double] {
+  ) throws -> PointValues {
     let block = [
       "model=cats-block-attention", "scheme=cats", "tokens=64",
       "platform=nrf52840-mixer",
@@ -19,7 +19,7 @@ struct MixerMetricTests {
       point(block + texts, seed: seed), metrics: metrics)
   }
 
-  private func value(_ name: String, _ values: [String: Double]) throws
+  private func value(_ name: String, _ values: PointValues) throws
     -> Double
   {
     try #require(values[name], "\(name)")
@@ -96,7 +96,7 @@ struct MixerMetricTests {
       "mixer.link_quality=0.3", "mixer.rounds=10")
     #expect(try value("round_loss", found) > 0.2)
     #expect(
-      Set(found.keys) == [
+      Set(found.numbers.keys) == [
         "round_loss", "radio_on_slots", "sending_slots", "mixer_energy_j",
       ])
   }
@@ -113,7 +113,9 @@ struct MixerMetricTests {
   @Test func misfitsHaveNoEnergy() throws {
     let point = ["features=2048", "tokens=8", "devices=4", "mixer.rounds=3"]
     let found = try measure(point[0], point[1], point[2], point[3])
-    #expect(Set(found.keys) == Set(Self.names).subtracting(["mixer_energy_j"]))
+    #expect(
+      Set(found.numbers.keys) == Set(Self.names).subtracting(["mixer_energy_j"])
+    )
     let shown = try measure(
       point[0], point[1], point[2], point[3], "must_fit=false")
     #expect(shown["round_loss"] == found["round_loss"])

@@ -17,7 +17,7 @@ struct PointMeasurerTests {
 
   private func measure(
     _ texts: [String], seed: Int = 0, by measurer: PointMeasurer? = nil
-  ) throws -> [String: Double] {
+  ) throws -> PointValues {
     let measurer = try measurer ?? PointMeasurer(packageWorkspace())
     return try measurer.measure(
       point(Self.basis + texts, seed: seed), metrics: Self.metrics)
@@ -76,7 +76,7 @@ struct PointMeasurerTests {
     for metric in Self.metrics + ["latency_s"] {
       let alone = try measurer.measure(
         point(Self.basis + lossy), metrics: [metric])
-      #expect(Set(alone.keys) == [metric])
+      #expect(Set(alone.numbers.keys) == [metric])
       if let value = together[metric] { #expect(alone[metric] == value) }
     }
   }

@@ -27,7 +27,7 @@ struct RoundLossTests {
   }
 
   private func values(_ texts: [String], _ metrics: [String], seed: Int = 0)
-    throws -> [String: Double]
+    throws -> PointValues
   {
     try PointMeasurer(packageWorkspace()).measure(
       point(Self.basis + texts, seed: seed), metrics: metrics)

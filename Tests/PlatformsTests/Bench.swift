@@ -20,15 +20,18 @@ struct Bench {
   var memoryEnergy = 2e-9
   var waiting = true
   var control = true
+  var exchanges = Platform.Exchanges.eachMessage
+  var staging: Double?
 
   var platform: Platform {
     func constant<Tag>(_ value: Double) -> Constant<Tag> {
       Constant(Quantity(value), .assumed, source: "test")
     }
-    let network = NetworkModel(
+    var network = NetworkModel(
       kind: kind, bandwidth: constant(bandwidth), latency: constant(latency),
       header: constant(header), packet: constant(packet),
       energy: constant(linkEnergy), retries: 0)
+    network.staging = staging.map(constant)
     let device = DeviceModel(
       name: "bench", arithmetic: .rates(.init(constant(rate))),
       overheads: .init(constant(overhead)),
@@ -45,7 +48,7 @@ struct Bench {
       accountings: [
         .init(
           name: "paper", network: network, countsControl: control,
-          countsWaiting: waiting)
+          countsWaiting: waiting, exchanges: exchanges)
       ],
       defaults: .init(
         weights: .fp32, activations: .fp32, messages: .fp32,
@@ -92,6 +95,7 @@ extension Platform {
   static let names = [
     "raspberry-pi-4b-ethernet", "raspberry-pi-5-ethernet",
     "laptop-1660ti-wifi", "nrf52840-mixer", "siracusa-mipi",
+    "astra-llama-testbed-wifi", "jetson-orin-nano-wifi",
   ]
 
   init(named name: String) throws {

@@ -47,6 +47,29 @@ struct CostLawTests {
     }
   }
 
+  /// And where collectives are charged once, or messages are copied, or
+  /// devices differ and have something to do once a pass.
+  @Test(arguments: NetworkModel.Kind.links, [0, 1])
+  func lawsHoldOnUnequalDevices(_ kind: NetworkModel.Kind, _ once: Int) throws {
+    let charged = once == 1
+    let bench = Bench(
+      kind: charged ? .pointToPoint : kind, bandwidth: 1e6, latency: 1e-6,
+      header: 9, packet: 20, exchanges: charged ? .once : .eachMessage,
+      staging: 2e5)
+    var platform = bench.platform
+    platform.speeds = try #require(Proportions("1:0.5:3"))
+    platform.memoryShares = try #require(Proportions("1:2"))
+    platform.device.perPass.quantity = Seconds(1e-3)
+    platform.accountings[0].free = [.normalization, .copy]
+    for seed in Self.seeds {
+      let (run, trace) = try trace(seed, on: platform)
+      let costs = try Costs(of: trace, on: platform, accounting: "paper")
+      #expect(costs.brokenLaw(in: trace) == nil, "\(run)")
+      let checks = IndependentChecks(trace: trace, costs: costs)
+      #expect(checks.problem == nil, "\(run)")
+    }
+  }
+
   /// Physics is never faster and never uses fewer bytes than the paper.
   @Test(arguments: Platform.names)
   func physicsCostsMore(_ name: String) throws {

@@ -16,7 +16,7 @@ struct IndependentChecks {
 
   var problem: String? {
     bytes() ?? causality() ?? processors() ?? channels() ?? balance()
-      ?? memory()
+      ?? memory() ?? copies()
   }
 
   /// A span of time in which something is used.
@@ -50,6 +50,8 @@ struct IndependentChecks {
     let received = timeline.devices.reduce(0) { $0 + $1.receivedBytes }
     if lost != costs.lostBytes { return "lost bytes do not add up" }
     if sent != timeline.airBytes { return "sent bytes do not add up" }
+    // What is charged once is sent once, to however many.
+    if timeline.accounting.exchanges == .once { return nil }
     if received < sent { return "less is received than sent" }
     if !timeline.accounting.network.kind.isBroadcast, received != sent {
       return "more is received than sent"
@@ -84,10 +86,13 @@ struct IndependentChecks {
 
   private func processors() -> String? {
     for device in 0..<trace.devices {
-      let uses = trace.operations.indices.filter {
-        Int(trace.operations[$0].device) == device
-          && !trace.operations[$0].isMessage
-      }.map { Use(start: timeline.starts[$0], end: timeline.ends[$0]) }
+      let uses =
+        trace.operations.indices.filter {
+          Int(trace.operations[$0].device) == device
+            && !trace.operations[$0].isMessage
+        }.map { Use(start: timeline.starts[$0], end: timeline.ends[$0]) }
+        + timeline.beginnings[device...device].filter { $0 > 0 }
+        .map { Use(start: 0, end: $0) }
       if let wrong = overlap(uses, "device \(device)") { return wrong }
       let busy = uses.reduce(0) { $0 + $1.end - $1.start }
       let times = timeline.devices[device]
@@ -126,6 +131,11 @@ struct IndependentChecks {
     where operation.isMessage {
       let message = trace.messages[Int(operation.message)]
       if message.purpose == .control, !timeline.accounting.countsControl {
+        continue
+      }
+      if timeline.accounting.exchanges == .once {
+        let (start, end) = (timeline.starts[index], timeline.ends[index])
+        use("the link of \(operation.device)", from: start, for: end - start)
         continue
       }
       if kind == .sharedBroadcast {
@@ -259,6 +269,36 @@ struct IndependentChecks {
       where bytes > costs.memory.ramPeakBytes[device] {
         return "device \(device) holds \(bytes) bytes, above its peak"
       }
+    }
+    return nil
+  }
+
+  /// A message that needs it is copied out before it is sent and in by each
+  /// receiver after it came; a device does one copy a side at a time.
+  private func copies() -> String? {
+    guard let rate = timeline.accounting.network.staging else {
+      return timeline.copies.isEmpty ? nil : "something is copied for nothing"
+    }
+    var (uses, expected): ([String: [Use]], Int) = ([:], 0)
+    for message in trace.messages where message.purpose != .control {
+      expected += 1 + Int(message.receivers)
+    }
+    if timeline.copies.count != expected { return "a copy is missing" }
+    for copy in timeline.copies {
+      let isOut = copy.delivery < 0
+      let time = Double(copy.bytes) / rate.value
+      if abs(copy.end - copy.start - time) > slack { return "a copy too fast" }
+      uses["\(isOut ? "out of" : "into") \(copy.device)", default: []].append(
+        Use(start: copy.start, end: copy.end))
+      if isOut, copy.end > timeline.starts[copy.operation] + slack {
+        return "message \(copy.operation) is sent before it is copied"
+      }
+      if !isOut, copy.start < timeline.receptions[copy.delivery] - slack {
+        return "delivery \(copy.delivery) is copied before it is there"
+      }
+    }
+    for (side, spans) in uses {
+      if let wrong = overlap(spans, side) { return wrong }
     }
     return nil
   }

@@ -132,7 +132,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:2:1: error: unknown key 'sumary'
           expected: one of: platform, summary, device, network, accounting, \
-        formats, collective, shares
+        formats, collective, shares, speeds, memory_shares
           remedy: did you mean 'summary'?
         """),
     Bad(
@@ -140,7 +140,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:1:1: error: key 'collective' is missing
           expected: the keys platform, summary, device, network, accounting, \
-        formats, collective, shares
+        formats, collective, shares, speeds, memory_shares
           remedy: add 'collective:'
         """),
     Bad(
@@ -186,7 +186,8 @@ struct PlatformFileTests {
       text: """
         p.yaml:7:5: error: unknown key 'heads'
           expected: one of: default, matrix-vector, matrix-matrix, head, \
-        attention, normalization, rotation, elementwise, reduction, lookup, copy
+        attention, normalization, rotation, elementwise, reduction, lookup, \
+        copy, encoding
           remedy: did you mean 'head'?
         """),
     Bad(

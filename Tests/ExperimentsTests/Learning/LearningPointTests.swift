@@ -23,7 +23,7 @@ struct LearningPointTests {
       let metrics = ["accuracy", "cross_entropy"]
       let measurer = PointMeasurer(home)
       let first = try measurer.measure(point([]), metrics: metrics)
-      #expect(Set(first.keys) == Set(metrics))
+      #expect(Set(first.numbers.keys) == Set(metrics))
       let accuracy = try #require(first["accuracy"])
       #expect((0...1).contains(accuracy))
       #expect(try #require(first["cross_entropy"]) > 0)

@@ -116,9 +116,11 @@ struct MixerFileTests {
       text: """
         error: unknown key 'value'
           expected: one of: default, matrix-vector, matrix-matrix, head, \
-        attention, normalization, rotation, elementwise, reduction, lookup, copy
+        attention, normalization, rotation, elementwise, reduction, lookup, \
+        copy, encoding
           remedy: use one of: default, matrix-vector, matrix-matrix, head, \
-        attention, normalization, rotation, elementwise, reduction, lookup, copy
+        attention, normalization, rotation, elementwise, reduction, lookup, \
+        copy, encoding
         """),
     Bad(
       old: "holds: weights", new: "holds: weight",
@@ -138,9 +140,9 @@ struct MixerFileTests {
       text: """
         error: unknown key 'least_payload'
           expected: one of: kind, bandwidth, latency, header, packet, energy, \
-        retries, overhead, ports, synchronous
+        retries, overhead, ports, synchronous, staging, megabit
           remedy: use one of: kind, bandwidth, latency, header, packet, \
-        energy, retries, overhead, ports, synchronous
+        energy, retries, overhead, ports, synchronous, staging, megabit
         """),
   ])
   func saysWhatIsWrong(_ bad: Bad) throws {
