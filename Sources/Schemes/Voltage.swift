@@ -38,15 +38,17 @@ public struct Voltage: Scheme {
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? earlier : nil)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
+    var own = x
     for block in model.blocks {
-      let own = try cluster.map {
+      own = try cluster.map {
         try cluster.run(
           block, on: x[$0], rows: rows[$0.index], in: pass, at: $0)
       }
-      // After the last block the rows stay where they are.
-      x =
-        block.index + 1 < model.shape.blocks
-        ? try cluster.allGather(own, order: order) : own
+      // After the last block the rows stay where they are, unless another
+      // block would go on from them.
+      if block.index + 1 < model.shape.blocks || model.shape.head == .states {
+        x = try cluster.allGather(own, order: order)
+      }
     }
     // Who computed a scored position computes its scores.
     let scored = model.scored(in: pass)
@@ -55,7 +57,7 @@ public struct Voltage: Scheme {
       guard !mine.isEmpty else { return nil }
       let first = mine.lowerBound - rows[index].lowerBound
       return try model.head(
-        x[cluster.devices[index]].positions(first..<first + mine.count))
+        own[cluster.devices[index]].positions(first..<first + mine.count))
     }
     let seen = try cluster.observe(told)
     return model.shape.classes > 0

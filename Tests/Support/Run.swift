@@ -58,9 +58,15 @@ package struct Run: CustomStringConvertible, Sendable {
     isCached = random.pick([true, false])
     scoresAll = random.pick([true, false])
     options = ClusterOptions()
+    options.scheme["astra.entries"] = .integer(random.int(2...9))
     options.allReduce = random.pick([
       .ring, .star, .fullMesh, .tree(group: random.int(2...5)),
     ])
+  }
+
+  /// Whether its scheme gives the single device's output.
+  package var isExact: Bool {
+    Schemes.scheme(named: scheme).map { type(of: $0).isExact } ?? false
   }
 
   /// The same run with losses, drawn from its seed.
@@ -84,6 +90,12 @@ package struct Run: CustomStringConvertible, Sendable {
     let model =
       values
       ? try randomModel(shape, seed: seed) : try Transformer(shapesOnly: shape)
+    model.additions = try known(scheme).additions(
+      to: shape, devices: devices, options: options.scheme
+    ).map {
+      values
+        ? try Additions($0, random: seed) : try Additions(shapesOnly: $0)
+    }
     let cluster = try Cluster(devices: devices, options: options)
     let memory = isCached ? DecodingMemory() : nil
     var random = RandomStream(seed: seed &+ 1)
