@@ -13,6 +13,14 @@ public struct Claim: Equatable, Sendable {
     case derived
   }
 
+  /// What a claim of an order says of its value.
+  public enum Order: String, CaseIterable, Sendable {
+    /// It is above what is expected.
+    case above
+    /// It is below.
+    case below
+  }
+
   /// The name, distinct within the manifest.
   public var id: String
   /// The claim in words.
@@ -23,6 +31,9 @@ public struct Claim: Equatable, Sendable {
   public var expect: Double
   /// By how much the value may differ.
   public var tolerance: Double
+  /// Where only an order is claimed: on which side of `expect` the value is,
+  /// however far.
+  public var order: Order?
   /// Where `expect` comes from.
   public var evidence: Evidence
   /// Which constants were fitted to this very number, if any were: it can
@@ -53,16 +64,30 @@ extension ManifestReader {
     var reader = try MappingReader(node, keys: ManifestKeys.claim)
     let id = try name(reader.required("id"), of: "claim")
     let value = try reader.required("value")
+    let (order, expect, tolerance) = try expectation(&reader)
     return Claim(
       id: id,
       says: try reader.required("says").string(),
-      value: try value.string(),
-      expect: try reader.required("expect").double(),
-      tolerance: try reader.required("tolerance")
-        .double(in: 0 ... .infinity),
+      value: try value.string(), expect: expect, tolerance: tolerance,
+      order: order,
       evidence: try choice(reader.required("evidence")) ?? .published,
       fit: try reader.optional("fit")?.string(),
       profile: try reader.optional("profile")?.string(),
       location: value.location)
+  }
+
+  /// `expect` and `tolerance`, or one of `above` and `below`.
+  private func expectation(_ reader: inout MappingReader) throws -> (
+    Claim.Order?, expect: Double, tolerance: Double
+  ) {
+    for order in Claim.Order.allCases {
+      if let bound = reader.optional(order.rawValue) {
+        return (order, try bound.double(), 0)
+      }
+    }
+    return (
+      nil, try reader.required("expect").double(),
+      try reader.required("tolerance").double(in: 0 ... .infinity)
+    )
   }
 }

@@ -32,6 +32,30 @@ struct ClaimExpression {
     return value
   }
 
+  /// Half of the 95 % confidence interval of the value by seed.
+  ///
+  /// - Returns: `nil` for a table without two seeds, or where one of them
+  ///   lacks rows.
+  static func interval(_ text: String, over table: Table) throws -> Double? {
+    guard table.columns.contains("seed") else { return nil }
+    let seeds = try table.cells(in: "seed")
+    let all = Set(seeds)
+    guard all.count > 1 else { return nil }
+    let values = try all.sorted().compactMap { seed -> Double? in
+      let rows = table.rows.indices.filter { seeds[$0] == seed }
+      let part = try Table(
+        columns: table.columns, rows: rows.map { table.rows[$0] },
+        file: table.file)
+      return try? value(text, over: part)
+    }
+    guard values.count == all.count else { return nil }
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return StudentT.quantile(degrees: values.count - 1)
+      * (square / (count - 1) / count).squareRoot()
+  }
+
   private init(_ text: String, _ table: Table) {
     self.text = text
     self.table = table

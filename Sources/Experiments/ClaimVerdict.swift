@@ -20,6 +20,9 @@ public struct ClaimVerdict: Sendable {
   public let claim: Claim
   /// What its expression gives.
   public let obtained: Double
+  /// Half of the 95 % confidence interval of what it gives for each seed
+  /// (Student's t); `nil` where there are no two seeds.
+  public let interval: Double?
   /// What is concluded.
   public let verdict: Verdict
 
@@ -34,9 +37,16 @@ public struct ClaimVerdict: Sendable {
     self.claim = claim
     self.experiment = experiment
     obtained = try ClaimExpression.value(claim.value, over: table)
-    // 1.07 is within 1.04 ± 0.03 although the difference rounds above it.
-    let slack = 1e-12 * max(1, abs(claim.expect))
-    let isWithin = abs(obtained - claim.expect) <= claim.tolerance + slack
+    interval = try ClaimExpression.interval(claim.value, over: table)
+    let isWithin =
+      switch claim.order {
+      case .above: obtained > claim.expect
+      case .below: obtained < claim.expect
+      case nil:
+        // 1.07 is within 1.04 ± 0.03 although the difference rounds above it.
+        abs(obtained - claim.expect)
+          <= claim.tolerance + 1e-12 * max(1, abs(claim.expect))
+      }
     verdict =
       claim.profile.map { $0 != profile } == true
       ? .notTestable
@@ -51,15 +61,22 @@ public struct ClaimVerdict: Sendable {
     return "\(verdict.rawValue): needs the profile \(profile)"
   }
 
+  /// What is expected, in words: a value, or `above` or `below` one.
+  public func expectation(_ number: (Double) -> String) -> String {
+    (claim.order.map { "\($0) " } ?? "") + number(claim.expect)
+  }
+
   /// How far the obtained value is off, relative to the expected one; absolute
-  /// where that is zero.
+  /// where that is zero, and where only an order is claimed.
   public var deviation: Double {
-    claim.expect == 0
+    if claim.order != nil { return obtained - claim.expect }
+    return claim.expect == 0
       ? obtained : (obtained - claim.expect) / abs(claim.expect)
   }
 
   private static let columns = [
-    "experiment", "claim", "expected", "tolerance", "obtained", "deviation",
+    "experiment", "claim", "order", "expected", "tolerance", "obtained",
+    "interval", "deviation",
     "evidence", "fit", "verdict",
   ]
 
@@ -69,8 +86,11 @@ public struct ClaimVerdict: Sendable {
       columns: columns,
       rows: verdicts.map {
         [
-          $0.experiment, $0.claim.id, Table.text(of: $0.claim.expect),
-          Table.text(of: $0.claim.tolerance), Table.text(of: $0.obtained),
+          $0.experiment, $0.claim.id, $0.claim.order?.rawValue ?? "",
+          Table.text(of: $0.claim.expect),
+          $0.claim.order == nil ? Table.text(of: $0.claim.tolerance) : "",
+          Table.text(of: $0.obtained),
+          $0.interval.map(Table.text) ?? "",
           Table.text(of: $0.deviation), $0.claim.evidence.rawValue,
           $0.claim.fit ?? "", $0.text,
         ]

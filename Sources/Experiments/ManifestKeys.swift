@@ -18,12 +18,11 @@ public enum ManifestKeys {
   ]
   /// Keys of an entry of `claims:`.
   public static let claim = [
-    "id", "says", "value", "expect", "tolerance", "evidence", "fit", "profile",
+    "id", "says", "value", "expect", "tolerance", "above", "below", "evidence",
+    "fit", "profile",
   ]
   /// Keys that an entry of `claims:` must have.
-  public static let requiredOfClaim = claim.filter {
-    !["fit", "profile"].contains($0)
-  }
+  public static let requiredOfClaim = ["id", "says", "value", "evidence"]
   /// Profiles that may be asked for even where a manifest does not name them.
   public static let profiles = ["quick", "full"]
 }

@@ -104,7 +104,7 @@ private struct ManifestSchema {
   private func claim(_ key: String) -> JSONValue {
     switch key {
     case "id": ref("name")
-    case "expect": type("number")
+    case "expect", "above", "below": type("number")
     case "tolerance":
       object([("type", .string("number")), ("minimum", .integer(0))])
     case "evidence": choice(Claim.Evidence.self)

@@ -59,16 +59,55 @@ struct ClaimVerdictTests {
     #expect(try verdict(expect, 1).deviation == deviation)
   }
 
+  /// Where only an order is claimed, any distance is right on one side.
+  @Test(
+    arguments: [
+      (.above, 1.4, .reproduced), (.above, 1.5, .notReproduced),
+      (.above, 1.6, .notReproduced), (.below, 1.6, .reproduced),
+      (.below, 1.5, .notReproduced), (.below, -7, .notReproduced),
+    ] as [(Claim.Order, Double, ClaimVerdict.Verdict)])
+  func orders(
+    order: Claim.Order, bound: Double, verdict: ClaimVerdict.Verdict
+  ) throws {
+    let claim = Claim(
+      id: "c", says: "s", value: "mean(v)", expect: bound, tolerance: 0,
+      order: order, evidence: .derived, location: .init(file: "a.yaml"))
+    let table = try Table(columns: ["v"], rows: [["1.5"]])
+    let judged = try ClaimVerdict(claim, of: "e", by: table)
+    #expect(judged.verdict == verdict)
+    #expect(judged.deviation == 1.5 - bound)
+    #expect(judged.expectation { "\($0)" } == "\(order) \(bound)")
+  }
+
+  /// Of a difference of two series by seed: its own spread, not theirs.
+  @Test func intervalsAreOfTheExpressionBySeed() throws {
+    func interval(_ rows: [[String]]) throws -> Double? {
+      try ClaimExpression.interval(
+        "mean(v | s=a) - mean(v | s=b)",
+        over: Table(columns: ["s", "seed", "v"], rows: rows))
+    }
+    let rows = [
+      ["a", "0", "1"], ["b", "0", "0.5"], ["a", "1", "5"], ["b", "1", "4"],
+      ["a", "2", "9"], ["b", "2", "7.5"],
+    ]
+    // Differences 0.5, 1, 1.5: deviation 0.5, over the root of 3.
+    let expected = 4.3027 * 0.5 / 3.0.squareRoot()
+    let found = try #require(try interval(rows))
+    #expect(abs(found - expected) < 1e-12)
+    #expect(try interval(Array(rows.prefix(2))) == nil)
+    #expect(try interval(Array(rows.prefix(5))) == nil)
+  }
+
   @Test func theTableHasOneRowAClaim() throws {
     let table = try ClaimVerdict.table([
       verdict(1.5, 0.125), verdict(2, 1, fit: "x, y"), verdict(0, 0.5),
     ])
     #expect(
       table.csvText == """
-        experiment,claim,expected,tolerance,obtained,deviation,evidence,fit,verdict
-        e,c,1.5,0.125,1.5,0,second-hand,,reproduced
-        e,c,2,1,1.5,-0.25,second-hand,"x, y",reproduced by fit
-        e,c,0,0.5,1.5,1.5,second-hand,,not reproduced
+        experiment,claim,order,expected,tolerance,obtained,interval,deviation,evidence,fit,verdict
+        e,c,,1.5,0.125,1.5,,0,second-hand,,reproduced
+        e,c,,2,1,1.5,,-0.25,second-hand,"x, y",reproduced by fit
+        e,c,,0,0.5,1.5,,1.5,second-hand,,not reproduced
 
         """)
   }

@@ -70,9 +70,8 @@ enum ClaimsCommand: Command {
       let claim = verdict.claim
       // A bar would end the cell.
       let says = claim.says.replacing("|", with: "\\|")
-      return "| \(claim.id) | \(says) | \(number(claim.expect)) "
-        + "| \(number(verdict.obtained)) "
-        + "| \(String(format: "%+.1f %%", verdict.deviation * 100)) "
+      return "| \(claim.id) | \(says) | \(verdict.expectation(number)) "
+        + "| \(obtained(verdict)) | \(deviation(verdict)) "
         + "| \(claim.evidence.rawValue) | \(verdict.text) "
         + "| `shardbench run \(verdict.experiment)"
         + "\(claim.profile.map { " --profile \($0)" } ?? "")` |"
@@ -94,6 +93,18 @@ enum ClaimsCommand: Command {
       \(fits.isEmpty ? "nothing" : fits.joined(separator: "\n"))
 
       """
+  }
+
+  /// The value, with its interval where there are several seeds.
+  static func obtained(_ verdict: ClaimVerdict) -> String {
+    number(verdict.obtained)
+      + (verdict.interval.map { " ± \(number($0))" } ?? "")
+  }
+
+  /// How far it is off; nothing where only an order is claimed.
+  static func deviation(_ verdict: ClaimVerdict) -> String {
+    verdict.claim.order == nil
+      ? String(format: "%+.1f %%", verdict.deviation * 100) : ""
   }
 
   static func number(_ value: Double) -> String {

@@ -112,9 +112,8 @@ enum ReportPage {
       let claim = verdict.claim
       let fit = claim.fit.map { " (fitted: \($0))" } ?? ""
       let cells = [
-        claim.says, ClaimsCommand.number(claim.expect),
-        ClaimsCommand.number(verdict.obtained),
-        String(format: "%+.1f %%", verdict.deviation * 100),
+        claim.says, verdict.expectation(ClaimsCommand.number),
+        ClaimsCommand.obtained(verdict), ClaimsCommand.deviation(verdict),
         claim.evidence.rawValue, verdict.text + fit,
       ]
       return "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined()
