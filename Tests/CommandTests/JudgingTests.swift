@@ -96,10 +96,10 @@ struct JudgingTests {
       #expect(try scratch.text("results/claims.md") == output.out)
       #expect(
         try scratch.text("results/claims.csv") == """
-          experiment,claim,expected,tolerance,obtained,deviation,evidence,fit,verdict
-          costs,fit,1,0,1,0,published,,reproduced
-          costs,free,0,0,0,0,derived,a constant,reproduced by fit
-          costs,dear,0,1,4096,4096,second-hand,,not reproduced
+          experiment,claim,order,expected,tolerance,obtained,interval,deviation,evidence,fit,verdict
+          costs,fit,,1,0,1,,0,published,,reproduced
+          costs,free,,0,0,0,,0,derived,a constant,reproduced by fit
+          costs,dear,,0,1,4096,,4096,second-hand,,not reproduced
 
           """)
       let rows = output.lines.filter { $0.hasPrefix("| ") }
