@@ -27,13 +27,11 @@ public struct Voltage: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     let positions = model.positions(of: pass)
-    let shares = partition(positions, into: count)
     // The last share belongs to the device whose turn the last position is,
     // so that the one who tells the next token is the one who computed it.
-    let turn = pass.position + positions + count - min(positions, count)
-    let order = (0..<count).map { ($0 + turn) % count }
-    var rows = shares
-    for (share, device) in order.enumerated() { rows[device] = shares[share] }
+    let shares = PositionShares(
+      positions, devices: count,
+      last: (pass.position + positions + count - 1) % count)
     let earlier = cluster.devices[(pass.position + count - 1) % count]
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? earlier : nil)
@@ -41,24 +39,13 @@ public struct Voltage: Scheme {
     for block in model.blocks {
       let own = try cluster.map {
         try cluster.run(
-          block, on: x[$0], rows: rows[$0.index], in: pass, at: $0)
+          block, on: x[$0], rows: shares.rows[$0.index], in: pass, at: $0)
       }
       // After the last block the rows stay where they are.
       x =
         block.index + 1 < model.shape.blocks
-        ? try cluster.allGather(own, order: order) : own
+        ? try cluster.allGather(own, order: shares.order) : own
     }
-    // Who computed a scored position computes its scores.
-    let scored = model.scored(in: pass)
-    let told = try order.compactMap { index -> Tensor? in
-      let mine = rows[index].clamped(to: scored)
-      guard !mine.isEmpty else { return nil }
-      let first = mine.lowerBound - rows[index].lowerBound
-      return try model.head(
-        x[cluster.devices[index]].positions(first..<first + mine.count))
-    }
-    let seen = try cluster.observe(told)
-    return model.shape.classes > 0
-      ? try seen.reshaped(Shape(pass.batch ?? 1, model.shape.classes)) : seen
+    return try cluster.tell(x, shares, of: pass, through: model)
   }
 }
