@@ -38,10 +38,13 @@ package struct Run: CustomStringConvertible, Sendable {
     self.seed = seed
     let shape = random.modelShape()
     self.shape = shape
-    // Some schemes take no language models.
+    // Some schemes take no language models. Of those that are not exact PRISM
+    // can be.
     scheme = random.pick(
-      schemes.filter { (try? $0.check(shape, devices: 1)) != nil }
-        .map { type(of: $0).name })
+      schemes.filter {
+        (try? $0.check(shape, devices: 1)) != nil
+          && (type(of: $0).isExact || $0 is Prism)
+      }.map { type(of: $0).name })
     let most =
       switch scheme {
       case "single": 1
@@ -58,6 +61,7 @@ package struct Run: CustomStringConvertible, Sendable {
     isCached = random.pick([true, false])
     scoresAll = random.pick([true, false])
     options = ClusterOptions()
+    options.scheme["prism.compression"] = .integer(1)
     options.allReduce = random.pick([
       .ring, .star, .fullMesh, .tree(group: random.int(2...5)),
     ])
