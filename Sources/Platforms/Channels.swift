@@ -87,9 +87,10 @@ struct Channels {
       return occupy(sender, ready, 0, 0, 0, operation)
     }
     let bytes = bytesOnAir(charged.broadcastBytes, charged.broadcastPackets)
+    let padding = Double(charged.paddingBits) / 8
     return occupy(
       sender, ready, bytes,
-      Double(bytes) * secondsPerByte + overhead * Double(attempts),
+      (Double(bytes) - padding) * secondsPerByte + overhead * Double(attempts),
       latency * Double(attempts), operation)
   }
 

@@ -36,16 +36,18 @@ public struct Voltage: Scheme {
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? earlier : nil)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
+    var own = x
     for block in model.blocks {
-      let own = try cluster.map {
+      own = try cluster.map {
         try cluster.run(
           block, on: x[$0], rows: shares.rows[$0.index], in: pass, at: $0)
       }
-      // After the last block the rows stay where they are.
-      x =
-        block.index + 1 < model.shape.blocks
-        ? try cluster.allGather(own, order: shares.order) : own
+      // After the last block the rows stay where they are, unless another
+      // block would go on from them.
+      if block.index + 1 < model.shape.blocks || model.shape.head == .states {
+        x = try cluster.allGather(own, order: shares.order)
+      }
     }
-    return try cluster.tell(x, shares, of: pass, through: model)
+    return try cluster.tell(own, shares, of: pass, through: model)
   }
 }

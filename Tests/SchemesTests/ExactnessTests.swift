@@ -5,13 +5,14 @@ import Testing
 
 /// Laws 3 and 4 over random models, schemes, device counts and passes.
 struct ExactnessTests {
-  static let seeds = 0..<UInt64(350)
+  static let seeds = 0..<UInt64(450)
 
   /// With nothing lost every scheme gives the single device's scores.
   @Test func everySchemeIsTheSingleDevice() throws {
     var distributed = 0
     for seed in Self.seeds {
       let run = Run(seed: seed)
+      guard run.isExact else { continue }
       let found = try run()
       let expected = try run.alone()
       distributed += run.devices > 1 ? 1 : 0
@@ -39,8 +40,9 @@ struct ExactnessTests {
   /// A cache changes nothing but the work: pass by pass the last scores are
   /// those of the whole text at once.
   @Test func theCacheChangesNothing() throws {
-    for seed in Self.seeds.prefix(100) {
+    for seed in Self.seeds.prefix(120) {
       var run = Run(seed: seed)
+      guard run.isExact else { continue }
       run.scoresAll = false
       run.isCached = true
       let cached = try run()

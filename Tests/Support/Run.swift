@@ -38,13 +38,10 @@ package struct Run: CustomStringConvertible, Sendable {
     self.seed = seed
     let shape = random.modelShape()
     self.shape = shape
-    // Some schemes take no language models. Of those that are not exact PRISM
-    // can be.
+    // Some schemes take no language models.
     scheme = random.pick(
-      schemes.filter {
-        (try? $0.check(shape, devices: 1)) != nil
-          && (type(of: $0).isExact || $0 is Prism)
-      }.map { type(of: $0).name })
+      schemes.filter { (try? $0.check(shape, devices: 1)) != nil }
+        .map { type(of: $0).name })
     let most =
       switch scheme {
       case "single": 1
@@ -52,19 +49,32 @@ package struct Run: CustomStringConvertible, Sendable {
         shape.heads == 1
           ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
       case "galaxy": min(shape.keyValueHeads, shape.hidden)
+      case "one-shot":
+        shape.hidden < shape.keyValueHeads ? 1 : shape.keyValueHeads
+      case "detransformer": shape.keyValueHeads
       case "pipeline": shape.blocks
       default: 7
       }
-    devices = random.int(min(2, most)...most)
+    // Heads are shared equally, or as they come.
+    let isEqual = ["one-shot", "detransformer"].contains(scheme)
+    devices = isEqual ? most : random.int(min(2, most)...most)
     let prompts = (0..<random.int(1...2)).map { _ in random.int(1...9) }
     steps = prompts + [Int](repeating: 1, count: random.int(0...4))
     isCached = random.pick([true, false])
     scoresAll = random.pick([true, false])
     options = ClusterOptions()
     options.scheme["prism.compression"] = .integer(1)
+    options.scheme["astra.entries"] = .integer(random.int(2...9))
     options.allReduce = random.pick([
       .ring, .star, .fullMesh, .tree(group: random.int(2...5)),
     ])
+  }
+
+  /// Whether its scheme gives the single device's output; means of one row
+  /// do.
+  package var isExact: Bool {
+    if scheme == Prism.name { return true }
+    return Schemes.scheme(named: scheme).map { type(of: $0).isExact } ?? false
   }
 
   /// The same run with losses, drawn from its seed.
@@ -88,6 +98,12 @@ package struct Run: CustomStringConvertible, Sendable {
     let model =
       values
       ? try randomModel(shape, seed: seed) : try Transformer(shapesOnly: shape)
+    model.additions = try known(scheme).additions(
+      to: shape, devices: devices, options: options.scheme
+    ).map {
+      values
+        ? try Additions($0, random: seed) : try Additions(shapesOnly: $0)
+    }
     let cluster = try Cluster(devices: devices, options: options)
     let memory = isCached ? DecodingMemory() : nil
     var random = RandomStream(seed: seed &+ 1)

@@ -12,6 +12,14 @@ extension Block {
     public let keys: Tensor
     /// As the keys.
     public let values: Tensor
+
+    /// Projections that come from elsewhere; without queries for positions
+    /// that do not attend.
+    public init(queries: Tensor? = nil, keys: Tensor, values: Tensor) {
+      self.queries = queries ?? Tensor(Shape(0, 0))
+      self.keys = keys
+      self.values = values
+    }
   }
 
   /// Queries, keys and values that `heads` make of a tile.
@@ -29,12 +37,21 @@ extension Block {
   /// What `heads` find, from the projections of tiles that together are all
   /// positions of `pass`.
   ///
+  /// - Parameters:
+  ///   - asking: the only tile whose positions attend; by default all do.
+  ///   - counts: how often each key counts; by default once.
   /// - Returns: `positions x (heads * headSize)`, for
   ///   ``attentionPart(_:heads:)``.
   public func attended(
-    _ tiles: [Projections], heads: HeadShare, in pass: Pass, device: Int
+    _ tiles: [Projections], heads: HeadShare, in pass: Pass, device: Int,
+    asking: Int? = nil, counts: [Float]? = nil
   ) throws -> Tensor {
-    let queries = try Tensor.joined(tiles.map(\.queries))
+    let queries =
+      try asking.map { tiles[$0].queries }
+      ?? Tensor.joined(tiles.map(\.queries))
+    let first = tiles[..<(asking ?? 0)].reduce(0) {
+      $0 + $1.keys.shape[$1.keys.shape.rank - 2]
+    }
     let keys = try Tensor.joined(tiles.map(\.keys))
     let count = keys.shape[keys.shape.rank - 2]
     let kept = try remembered(
@@ -42,10 +59,10 @@ extension Block {
       value.weight.kept(Tensor.joined(tiles.map(\.values))), in: pass,
       device: device)
     let earlier = kept.keys.shape[keys.shape.rank - 2] - count
-    return try turned(queries, from: pass.position).attention(
+    return try turned(queries, from: pass.position + first).attention(
       keys: kept.keys, values: kept.values, heads: heads.heads.count,
-      keyValueHeads: heads.keyValueHeads.count, mask: mask(visible: earlier + 1)
-    )
+      keyValueHeads: heads.keyValueHeads.count,
+      mask: mask(visible: earlier + first + 1), counts: counts)
   }
 
   /// The share of `heads` in the attention half, from what they found at some

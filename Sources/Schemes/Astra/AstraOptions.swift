@@ -83,6 +83,12 @@ struct AstraOptions {
         "\(Astra.name).groups", value: "\(groups)",
         expected: "a divisor of \(model.width), the width of '\(model.name)'")
     }
+    guard remote == .projected || lost == .leftOut else {
+      throw ModelError.option(
+        "\(Astra.name).remote", value: remote.rawValue,
+        expected: "lost left-out: keys and values of the block before are "
+          + "others")
+    }
     guard remote == .projected || groups == 1 else {
       throw ModelError.option(
         "\(Astra.name).remote", value: remote.rawValue,

@@ -18,6 +18,8 @@ struct AstraRemote {
     var states: [Tensor]
     /// 1 for a token that is there, 0 for one that is not.
     var counts: [Float]
+    /// Their keys and values, where these are looked up.
+    var projections: Block.Projections?
 
     var isWhole: Bool { counts.allSatisfy { $0 == 1 } }
     /// How many tokens.
@@ -39,6 +41,9 @@ struct AstraRemote {
     block: Block, at device: Device
   ) throws -> [View] {
     var views: [View] = []
+    if options.remote == .tables, !cluster.isTraining {
+      return try lookedUp(received, books, block, at: device)
+    }
     for message in received {
       let original = states[message.sender]
       let codes = message.codes.split(into: books.count)
@@ -51,9 +56,7 @@ struct AstraRemote {
             decoded, options, pass.draw,
             site: block.index * cluster.devices.count + device.index)
         },
-        counts: message.presence.prefix(
-          message.codes.rows / max(1, pass.batch ?? 1)
-        ).map { $0 ? 1 : 0 })
+        counts: counts(message))
       if options.lost == .previous {
         view = try filled(view, from: previous[device.index][view.sender])
         previous[device.index][view.sender] = view
@@ -61,6 +64,39 @@ struct AstraRemote {
       views.append(view)
     }
     return views
+  }
+
+  /// 1 for each token of a sample that is there, else 0.
+  private func counts(_ message: ReceivedCodes) -> [Float] {
+    message.presence.prefix(message.codes.rows / max(1, pass.batch ?? 1))
+      .map { $0 ? 1 : 0 }
+  }
+
+  /// Keys and values from codebooks that went through norm and projections
+  /// beforehand, so that a device only looks them up.
+  private func lookedUp(
+    _ received: [ReceivedCodes], _ books: [AstraBook], _ block: Block,
+    at device: Device
+  ) throws -> [View] {
+    let tables = try books.map {
+      try block.projections(
+        of: block.entering($0.entries.value, .attention), heads: block.allHeads)
+    }
+    let keys = Parameter("keys of codes", tables[0].keys)
+    let values = Parameter("values of codes", tables[tables.count - 1].values)
+    return try received.map { message in
+      let codes = message.codes.split(into: books.count)
+      let tokens = message.codes.rows / max(1, pass.batch ?? 1)
+      let width = keys.shape.columns
+      let shape =
+        pass.batch.map { Shape($0, tokens, width) } ?? Shape(tokens, width)
+      return View(
+        sender: message.sender.index, states: [], counts: counts(message),
+        projections: .init(
+          keys: try keys.slice(at: device).decoded(codes[0], as: shape),
+          values: try values.slice(at: device).decoded(
+            codes[codes.count - 1], as: shape)))
+    }
   }
 
   /// `view` with rows of `earlier` in place of those that are missing.

@@ -125,6 +125,20 @@ struct AstraRun {
         before.flatMap(\.counts) + [Float](repeating: 1, count: own)
         + after.flatMap(\.counts)
     }
+    if options.remote == .tables, !cluster.isTraining {
+      let tiles =
+        try before.compactMap(\.projections)
+        + [
+          block.projections(
+            of: block.entering(x, .attention), heads: block.allHeads)
+        ] + after.compactMap(\.projections)
+      let found = try block.attended(
+        tiles, heads: block.allHeads, in: pass, device: device.index,
+        asking: before.count, counts: counts)
+      return try block.joined(
+        x, block.attentionPart(found, heads: block.allHeads), .attention,
+        of: x, in: pass)
+    }
     func mixed(_ book: Int) throws -> Block.Intake {
       try block.entering(
         Tensor.joined(

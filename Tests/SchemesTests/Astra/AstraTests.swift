@@ -60,6 +60,23 @@ struct AstraTests {
     }
   }
 
+  /// Looking keys and values up in projected codebooks changes nothing.
+  @Test func tablesGiveTheSameOutput() throws {
+    for seed in 0..<UInt64(80) {
+      var test = try AstraCase(seed: seed)
+      test.options["astra.groups"] = .integer(1)
+      let model = try test.model(isPerfect: false)
+      var split = try test.split(isPerfect: false, of: model)
+      let projected = try split(test.samples, through: model, batched: true)
+      split.options.scheme["astra.remote"] = .word("tables")
+      let found = try split(test.samples, through: model, batched: true)
+      #expect(
+        relativeError(
+          try found.values(), try projected.values().map(Double.init)) < 1e-4,
+        "\(test)")
+    }
+  }
+
   /// A text goes on from its prompt on one device, to the bit.
   @Test func decodingIsTheSingleDevice() throws {
     let shape = ModelShape(
