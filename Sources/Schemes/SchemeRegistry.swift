@@ -4,8 +4,11 @@ public let schemes: [any Scheme] = [
   TensorParallel(),
   Pipeline(),
   Voltage(),
+  Prism(),
   Galaxy(),
+  DeTransformer(),
   EdgeShard(),
+  OneShot(),
   Cats(),
   Astra(),
 ]

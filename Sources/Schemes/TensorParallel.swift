@@ -56,21 +56,7 @@ public struct TensorParallel: Scheme {
       ? try pass.laid(on: cluster) : cluster.hand(pass)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
-      let hidden = x
-      for step in block.steps {
-        x = try cluster.within(step.half.part, of: block.index) {
-          let parts = try cluster.map {
-            try shares.part(
-              of: block, step, entering: block.entering(x[$0], step), in: pass,
-              on: $0)
-          }
-          let sums =
-            shares.splits(step) ? try cluster.allReduce(parts) : parts
-          return try cluster.map {
-            try block.joined(x[$0], sums[$0], step, of: hidden[$0], in: pass)
-          }
-        }
-      }
+      x = try shares.run(block, on: x, in: pass, on: cluster)
     }
     return try cluster.observe([model.tell(x[cluster.root], of: pass)])
   }
@@ -105,6 +91,25 @@ struct TensorShares {
 
   /// The hidden units of `device`.
   func units(of device: Device) -> Range<Int> { units[device.index] }
+
+  /// All of `block` on all devices, each with its share of it.
+  func run(
+    _ block: Block, on hidden: Sharded, in pass: Pass, on cluster: Cluster
+  ) throws -> Sharded {
+    try block.steps.reduce(hidden) { x, step in
+      try cluster.within(step.half.part, of: block.index) {
+        let parts = try cluster.map {
+          try part(
+            of: block, step, entering: block.entering(x[$0], step), in: pass,
+            on: $0)
+        }
+        let sums = splits(step) ? try cluster.allReduce(parts) : parts
+        return try cluster.map {
+          try block.joined(x[$0], sums[$0], step, of: hidden[$0], in: pass)
+        }
+      }
+    }
+  }
 
   /// The part of `device`.
   func part(

@@ -27,13 +27,11 @@ public struct Voltage: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     let positions = model.positions(of: pass)
-    let shares = partition(positions, into: count)
     // The last share belongs to the device whose turn the last position is,
     // so that the one who tells the next token is the one who computed it.
-    let turn = pass.position + positions + count - min(positions, count)
-    let order = (0..<count).map { ($0 + turn) % count }
-    var rows = shares
-    for (share, device) in order.enumerated() { rows[device] = shares[share] }
+    let shares = PositionShares(
+      positions, devices: count,
+      last: (pass.position + positions + count - 1) % count)
     let earlier = cluster.devices[(pass.position + count - 1) % count]
     let ready = cluster.hand(
       pass, from: model.shape.isLanguageModel ? earlier : nil)
@@ -42,25 +40,14 @@ public struct Voltage: Scheme {
     for block in model.blocks {
       own = try cluster.map {
         try cluster.run(
-          block, on: x[$0], rows: rows[$0.index], in: pass, at: $0)
+          block, on: x[$0], rows: shares.rows[$0.index], in: pass, at: $0)
       }
       // After the last block the rows stay where they are, unless another
       // block would go on from them.
       if block.index + 1 < model.shape.blocks || model.shape.head == .states {
-        x = try cluster.allGather(own, order: order)
+        x = try cluster.allGather(own, order: shares.order)
       }
     }
-    // Who computed a scored position computes its scores.
-    let scored = model.scored(in: pass)
-    let told = try order.compactMap { index -> Tensor? in
-      let mine = rows[index].clamped(to: scored)
-      guard !mine.isEmpty else { return nil }
-      let first = mine.lowerBound - rows[index].lowerBound
-      return try model.head(
-        own[cluster.devices[index]].positions(first..<first + mine.count))
-    }
-    let seen = try cluster.observe(told)
-    return model.shape.classes > 0
-      ? try seen.reshaped(Shape(pass.batch ?? 1, model.shape.classes)) : seen
+    return try cluster.tell(own, shares, of: pass, through: model)
   }
 }

@@ -47,7 +47,27 @@ extension Tensor {
   ///   whole heads, or heads no whole pairs.
   public func rotated(_ table: RotaryTable, from position: Int) throws
     -> Tensor
+  { try rotated(table) { position + $0 } }
+
+  /// The same for rows that stand anywhere.
+  ///
+  /// - Parameter positions: one for each row of a matrix or of each sample.
+  /// - Throws: as ``rotated(_:from:)``, also if there are too few positions.
+  public func rotated(_ table: RotaryTable, at positions: [Int]) throws
+    -> Tensor
   {
+    let rows = shape.rank == 3 ? shape[1] : shape.rows
+    guard positions.count == rows else {
+      throw TensorError.shapes(
+        operation: "rotated", shape, Shape(positions.count))
+    }
+    return try rotated(table) { positions[$0] }
+  }
+
+  /// The same where each row of a sample stands where `position` says.
+  private func rotated(
+    _ table: RotaryTable, _ position: @escaping (Int) -> Int
+  ) throws -> Tensor {
     let (size, columns) = (table.headSize, shape.columns)
     // Each matrix of a batch begins at the same position.
     let period = shape.rank == 3 ? shape[1] : max(1, shape.rows)
@@ -60,7 +80,7 @@ extension Tensor {
         sign: Float
       ) in
       for row in 0..<shape.rows {
-        let turns = table.turns(position + row % period)
+        let turns = table.turns(position(row % period))
         for head in stride(from: 0, to: columns, by: size) {
           var at = row * columns + head
           for turn in turns {

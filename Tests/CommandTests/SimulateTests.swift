@@ -43,7 +43,8 @@ struct SimulateTests {
 
   static let schemes = [
     ("single", 1), ("tensor-parallel", 4), ("pipeline", 3), ("voltage", 5),
-    ("galaxy", 4), ("edgeshard", 3),
+    ("galaxy", 4), ("edgeshard", 3), ("prism", 3), ("detransformer", 2),
+    ("one-shot", 4),
   ]
 
   @Test(arguments: schemes, ["paper", "physical"])

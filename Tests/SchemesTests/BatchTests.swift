@@ -22,6 +22,7 @@ struct BatchTests {
       // Those that are exact and take batches.
       let name = random.pick([
         "single", "tensor-parallel", "pipeline", "voltage", "galaxy",
+        "prism",
       ])
       let most =
         switch name {
@@ -30,10 +31,11 @@ struct BatchTests {
           shape.heads == 1
             ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
         case "galaxy": min(shape.keyValueHeads, shape.hidden)
-        case "voltage": 6
+        case "voltage", "prism": 6
         default: shape.blocks
         }
       var options = ClusterOptions()
+      options.scheme["prism.compression"] = .integer(1)
       options.allReduce = random.pick([
         .ring, .star, .fullMesh, .tree(group: 2),
       ])

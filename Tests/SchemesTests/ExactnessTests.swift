@@ -5,7 +5,7 @@ import Testing
 
 /// Laws 3 and 4 over random models, schemes, device counts and passes.
 struct ExactnessTests {
-  static let seeds = 0..<UInt64(350)
+  static let seeds = 0..<UInt64(450)
 
   /// With nothing lost every scheme gives the single device's scores.
   @Test func everySchemeIsTheSingleDevice() throws {

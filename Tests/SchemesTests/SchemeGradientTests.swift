@@ -23,6 +23,7 @@ struct SchemeGradientTests {
       shape = random.modelShape()
       let name = random.pick([
         "tensor-parallel", "pipeline", "voltage", "galaxy", "edgeshard",
+        "prism",
       ])
       let named = Schemes.scheme(named: name)
       scheme = try #require(named)
@@ -37,6 +38,7 @@ struct SchemeGradientTests {
       let count = random.int(2...7)
       tokens = (0..<count).map { _ in random.int(0...vocabulary - 1) }
       targets = (0..<count).map { _ in random.int(0...vocabulary - 1) }
+      options.scheme["prism.compression"] = .integer(1)
       options.allReduce = random.pick([
         .ring, .star, .fullMesh, .tree(group: 2),
       ])

@@ -86,7 +86,10 @@ struct SplitTests {
     for name in names {
       #expect(scheme(named: name).map { type(of: $0).name } == name)
     }
-    for name in ["single", "tensor-parallel", "pipeline", "voltage"] {
+    for name in [
+      "single", "tensor-parallel", "pipeline", "voltage", "prism", "galaxy",
+      "detransformer", "edgeshard", "one-shot",
+    ] {
       #expect(names.contains(name))
     }
     #expect(scheme(named: "nothing") == nil)

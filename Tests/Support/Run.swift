@@ -49,24 +49,32 @@ package struct Run: CustomStringConvertible, Sendable {
         shape.heads == 1
           ? min(7, shape.hidden) : min(shape.keyValueHeads, shape.hidden)
       case "galaxy": min(shape.keyValueHeads, shape.hidden)
+      case "one-shot":
+        shape.hidden < shape.keyValueHeads ? 1 : shape.keyValueHeads
+      case "detransformer": shape.keyValueHeads
       case "pipeline": shape.blocks
       default: 7
       }
-    devices = random.int(min(2, most)...most)
+    // Heads are shared equally, or as they come.
+    let isEqual = ["one-shot", "detransformer"].contains(scheme)
+    devices = isEqual ? most : random.int(min(2, most)...most)
     let prompts = (0..<random.int(1...2)).map { _ in random.int(1...9) }
     steps = prompts + [Int](repeating: 1, count: random.int(0...4))
     isCached = random.pick([true, false])
     scoresAll = random.pick([true, false])
     options = ClusterOptions()
+    options.scheme["prism.compression"] = .integer(1)
     options.scheme["astra.entries"] = .integer(random.int(2...9))
     options.allReduce = random.pick([
       .ring, .star, .fullMesh, .tree(group: random.int(2...5)),
     ])
   }
 
-  /// Whether its scheme gives the single device's output.
+  /// Whether its scheme gives the single device's output; means of one row
+  /// do.
   package var isExact: Bool {
-    Schemes.scheme(named: scheme).map { type(of: $0).isExact } ?? false
+    if scheme == Prism.name { return true }
+    return Schemes.scheme(named: scheme).map { type(of: $0).isExact } ?? false
   }
 
   /// The same run with losses, drawn from its seed.

@@ -3,7 +3,7 @@ import Tensors
 /// One block: attention and a feed-forward part, each joined to its input by
 /// a residual sum, with norms before or after.
 ///
-/// ``attention(_:heads:queries:in:device:counts:)`` and
+/// ``attention(_:heads:queries:in:device:counts:positions:)`` and
 /// ``feedForward(_:units:step:)`` take the part that one device computes: some
 /// heads, some hidden units, some rows. Summed over all heads (or units) the
 /// results are the whole model's, and ``joined(_:_:_:of:in:)`` takes that sum.
@@ -85,11 +85,13 @@ public struct Block {
     self.rotary = rotary
     attentionNorm = try NormLayer(
       "attention.norm", of: shape, columns: width, make)
-    query = try layer("attention.query", width, width, .projections)
+    query = try layer(
+      "attention.query", width, shape.attentionWidth, .projections)
     key = try layer("attention.key", width, shape.keyValueWidth, .projections)
     value = try layer(
       "attention.value", shape.width, shape.keyValueWidth, .projections)
-    output = try layer("attention.output", width, width, .output)
+    output = try layer(
+      "attention.output", shape.attentionWidth, width, .output)
     feedForwardNorm = try NormLayer(
       "feed_forward.norm", of: shape, columns: width, make)
     gate =
@@ -113,36 +115,43 @@ public struct Block {
   ///   - device: whose caches are used.
   ///   - counts: how often each key counts, remembered ones first; by default
   ///     once.
+  ///   - positions: where the rows of `x` stand behind the first of `pass`; by
+  ///     default one after another.
   /// - Returns: `queries x width`, a partial sum over heads.
   public func attention(
     _ x: Tensor, heads: HeadShare, queries: Range<Int>? = nil, in pass: Pass,
-    device: Int, counts: [Float]? = nil
+    device: Int, counts: [Float]? = nil, positions: [Int]? = nil
   ) throws -> Tensor {
     try attention(
       entering: entering(x, .attention), heads: heads, queries: queries,
-      in: pass, device: device, counts: counts)
+      in: pass, device: device, counts: counts, positions: positions)
   }
 
   /// The same of what ``entering(_:_:)`` gives.
   public func attention(
     entering intake: Intake, heads: HeadShare, queries: Range<Int>? = nil,
-    in pass: Pass, device: Int, counts: [Float]? = nil
+    in pass: Pass, device: Int, counts: [Float]? = nil,
+    positions: [Int]? = nil
   ) throws -> Tensor {
     let normed = intake.states
     let count = normed.shape[normed.shape.rank - 2]
     let rows = queries ?? 0..<count
+    if let positions, positions.count != count {
+      throw TensorError.shapes(
+        operation: "attention", normed.shape, Shape(positions.count))
+    }
     let size = shape.headSize
     let keyRows = heads.keyValueHeads.scaled(by: size)
     let queryRows = heads.heads.scaled(by: size)
     var keys = try key.weight.kept(
-      turned(key(normed, outputs: keyRows), from: pass.position))
+      turned(key(normed, outputs: keyRows), in: pass, at: positions))
     var values = try value.weight.kept(
       value(intake.values ?? normed, outputs: keyRows))
     (keys, values) = try remembered(keys, values, in: pass, device: device)
     let earlier = keys.shape[keys.shape.rank - 2] - count
     let asked = try turned(
       query(normed.positions(rows), outputs: queryRows),
-      from: pass.position + rows.lowerBound)
+      in: pass, from: rows.lowerBound, at: positions.map { Array($0[rows]) })
     let attended = try asked.attention(
       keys: keys, values: values, heads: heads.heads.count,
       keyValueHeads: heads.keyValueHeads.count,
@@ -182,7 +191,7 @@ public struct Block {
   ///
   /// - Parameters:
   ///   - x: what the step before left, first what came into the block.
-  ///   - sum: ``attention(_:heads:queries:in:device:counts:)`` or
+  ///   - sum: ``attention(_:heads:queries:in:device:counts:positions:)`` or
   ///     ``feedForward(_:units:step:)`` of everything.
   ///   - hidden: what came into the block.
   public func joined(
@@ -213,5 +222,16 @@ public struct Block {
       states: try layer.weight.entering(
         shape.normPlacement == .before ? norm(states) : states),
       values: step == .attention && bottleneck != nil ? x : nil)
+  }
+
+  /// Queries or keys of rows of `pass` from `first` on, or of rows that stand
+  /// elsewhere, with their positions told.
+  private func turned(
+    _ x: Tensor, in pass: Pass, from first: Int = 0, at positions: [Int]?
+  ) throws -> Tensor {
+    guard let rotary, let positions else {
+      return try turned(x, from: pass.position + first)
+    }
+    return try x.rotated(rotary, at: positions.map { pass.position + $0 })
   }
 }

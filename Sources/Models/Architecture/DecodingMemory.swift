@@ -4,7 +4,11 @@ import Tensors
 public final class DecodingMemory {
   /// Positions that the caches hold (or pretend to).
   public private(set) var length: Int
+  /// How often the keys that are remembered count, where a scheme has some
+  /// that stand for several positions; `nil` for once each.
+  public var counts: [Float]?
   private var caches: [Key: KeyValueCache] = [:]
+  private var parts: [Int: DecodingMemory] = [:]
 
   private struct Key: Hashable {
     let device: Int
@@ -27,6 +31,18 @@ public final class DecodingMemory {
     return cache
   }
 
+  /// The caches of other transformers that a scheme runs on the same text,
+  /// which go by a number of theirs.
+  public func part(_ number: Int) -> DecodingMemory {
+    if let part = parts[number] { return part }
+    let part = DecodingMemory(length: length)
+    parts[number] = part
+    return part
+  }
+
   /// Moves on by the tokens of a pass that is complete.
-  public func advance(by count: Int) { length += count }
+  public func advance(by count: Int) {
+    length += count
+    for part in parts.values { part.advance(by: count) }
+  }
 }

@@ -9,7 +9,8 @@ extension ModelShape {
     }
     var isRotary = false
     if case .rotary = positions { isRotary = true }
-    if innerWidth % heads != 0 || isRotary && headSize % 2 != 0 {
+    let isUneven = ownHeadSize == nil && innerWidth % heads != 0
+    if isUneven || isRotary && headSize % 2 != 0 {
       let split = bottleneck == nil ? "width" : "bottleneck"
       throw ModelError.size(
         model: name, what: "heads", value: heads,
@@ -48,6 +49,7 @@ extension ModelShape {
     case .states: break
     }
     if let bottleneck { sizes.append(("bottleneck", bottleneck.width)) }
+    if let ownHeadSize { sizes.append(("head_size", ownHeadSize)) }
     switch head {
     case .vocabulary, .states: break
     case .classes(let classes, _): sizes.append(("classes", classes))

@@ -21,9 +21,11 @@ extension ModelShape {
   private var attentionParameters: Int {
     let inner = innerWidth
     var count =
-      2 * inner * inner + (inner + width) * keyValueWidth
+      2 * inner * attentionWidth + (inner + width) * keyValueWidth
       + normParameters(of: inner)
-    if biases.contains(.projections) { count += inner + 2 * keyValueWidth }
+    if biases.contains(.projections) {
+      count += attentionWidth + 2 * keyValueWidth
+    }
     if biases.contains(.output) { count += inner }
     return count
   }

@@ -19,6 +19,8 @@ public struct ModelShape: Equatable, Sendable {
   public var heads: Int
   /// Key-value heads; query heads share them in equal groups.
   public var keyValueHeads: Int
+  /// Elements of one head, where heads do not share the state out.
+  public var ownHeadSize: Int?
   /// What the embedding takes in.
   public var input: Input
   /// The most positions that the model is made for, class token included.
@@ -61,7 +63,10 @@ public struct ModelShape: Equatable, Sendable {
   public var feedForwards: Int { bottleneck?.feedForwards ?? 1 }
 
   /// Elements of one head.
-  public var headSize: Int { innerWidth / heads }
+  public var headSize: Int { ownHeadSize ?? innerWidth / heads }
+  /// Elements of all heads of one position: the state's, unless heads have a
+  /// size of their own.
+  public var attentionWidth: Int { heads * headSize }
   /// Elements of all keys (or values) of one position.
   public var keyValueWidth: Int { keyValueHeads * headSize }
 

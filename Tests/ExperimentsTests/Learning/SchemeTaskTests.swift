@@ -93,6 +93,25 @@ struct SchemeTaskTests {
     }
   }
 
+  /// Schemes that are not exact learn to make up for it.
+  @Test(arguments: [
+    ["scheme=prism", "devices=2", "prism.means=1"],
+    ["scheme=one-shot", "devices=4"],
+    ["scheme=detransformer", "devices=2", "train_loss=0.05"],
+  ])
+  func inexactSchemesLearn(_ split: [String]) throws {
+    try withTinyModels { home in
+      let result = try home.learning(
+        split + ["train.epochs=6", "train.samples=120"]
+      ).trained().result
+      let losses = result.history.map(\.trainLoss)
+      let (first, last) = try (
+        #require(losses.first), #require(losses.last)
+      )
+      #expect(last < 0.95 * first, "\(losses)")
+    }
+  }
+
   /// A sample loses other messages in another epoch, the same ones again in
   /// the same, and nothing changes where nothing is lost.
   @Test(arguments: ["cats", "tensor-parallel"])
