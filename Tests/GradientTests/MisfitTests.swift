@@ -87,10 +87,10 @@ struct MisfitTests {
     },
     shapes("beside", Shape(2, 3), Shape(3, 3)) { try Tensor.beside($0) },
     shapes("beside", Shape(0), Shape(0)) { _ in try Tensor.beside([]) },
-    shapes("vectorQuantized", Shape(2, 4), Shape(3, 2)) {
+    shapes("encoded", Shape(2, 4), Shape(3, 2)) {
       try $0[0].vectorQuantized($0[1], groups: 2).values
     },
-    shapes("vectorQuantized", Shape(2, 4), Shape(4, 4)) {
+    shapes("encoded", Shape(2, 4), Shape(4, 4)) {
       try $0[0].vectorQuantized($0[1], groups: 2).values
     },
     Misfit(
