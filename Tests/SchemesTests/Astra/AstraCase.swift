@@ -7,7 +7,7 @@ import TestSupport
 /// A random model with samples, to be run by ASTRA.
 struct AstraCase: CustomStringConvertible {
   let seed: UInt64
-  let shape: ModelShape
+  var shape: ModelShape
   let samples: Samples
   let positions: Int
   let devices: Int
