@@ -8,7 +8,9 @@ struct ColumnName: Equatable {
   var unit: String?
 
   init(_ column: String) {
-    var parts = column.split(separator: "_").map(String.init)
+    // Of a group, such as `train.epochs`, the member.
+    let member = column.split(separator: ".").last ?? ""
+    var parts = member.split(separator: "_").map(String.init)
     // A rate such as tokens_per_s is read out whole.
     let isRate = parts.count > 1 && parts[parts.count - 2] == "per"
     if parts.count > 1, !isRate, let last = parts.last {

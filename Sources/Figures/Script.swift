@@ -43,12 +43,25 @@ struct Script {
   /// The texts of the key, by style.
   var keyTexts: [String] {
     selection.series.flatMap { cells in
-      let series = zip(figure.series, cells).map(named)
+      let series = zip(figure.series, cells)
+        .filter { belongs($0.0, to: cells) }.map(named)
       return figure.y.map { y in
         let parts = figure.y.count > 1 ? [ColumnName(y).words] + series : series
         return parts.joined(separator: ", ")
       }
     }
+  }
+
+  /// Whether a column says something about the series of `cells`: `astra.groups`
+  /// belongs to those whose scheme is `astra`.
+  private func belongs(_ column: String, to cells: [String]) -> Bool {
+    guard let dot = column.firstIndex(of: ".") else { return true }
+    let owner = String(column[..<dot])
+    for other in figure.series.indices
+    where selection.series.contains(where: { $0[other] == owner }) {
+      return cells[other] == owner
+    }
+    return true
   }
 
   /// The titles of the panels; one, empty, without panels.
