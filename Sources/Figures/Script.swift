@@ -13,7 +13,8 @@ struct Script {
 
   /// The whole text.
   var text: String {
-    [head, reading, names, drawing].joined(separator: "\n")
+    let data = figure.isMap ? [winning] : [reading, names]
+    return ([head] + data + [drawing]).joined(separator: "\n")
   }
 
   private var head: String {
@@ -75,11 +76,11 @@ struct Script {
     if cell.isEmpty { return "no \(column.replacing("_", with: " "))" }
     guard Table.number(in: cell) != nil else { return cell }
     let name = ColumnName(column)
-    return name.words.prefix(1).lowercased() + name.words.dropFirst() + " "
-      + cell + (name.unit.map { " " + $0 } ?? "")
+    return name.inSentence + " " + cell + (name.unit.map { " " + $0 } ?? "")
   }
 
-  private var names: String {
+  /// The arrays of styles, lines, panels and texts.
+  var names: String {
     let lines = points.groups.flatMap { group in
       figure.y.indices.map { "\(style(group: group, y: $0))" }
     }
@@ -97,7 +98,7 @@ struct Script {
       \(array("Panel", panelTexts.map(quoted)))
       \(array("Key", keyTexts.map(quoted)))
       # The names of the axes, the title, and the name of the files.
-      \(array("Page", [xText, yText, figure.title].map(quoted)))
+      \(array("Page", pageTexts.map(quoted)))
       name = \(quoted(figure.name))
 
       """
