@@ -23,6 +23,28 @@ public struct FigureRequest: Equatable, Sendable {
     case points
     /// Bars that pile the columns of `y` upon each other.
     case stackedBars = "stacked-bars"
+    /// A map over x and y of whose mean of ``FigureRequest/best`` is best.
+    case winners
+  }
+
+  /// Which mean wins a square of a map of winners.
+  public enum Goal: String, CaseIterable, Sendable {
+    /// The least.
+    case least
+    /// The greatest.
+    case greatest
+  }
+
+  /// Why a map of winners cannot be drawn, or something is only for one.
+  public enum MapFault: Equatable, Sendable {
+    /// The column that decides is missing.
+    case noBest
+    /// There is not one column for the vertical axis.
+    case severalY
+    /// Nobody competes.
+    case noSeries
+    /// The key is not for this kind.
+    case key(String, of: Kind)
   }
 
   /// Which axes are logarithmic.
@@ -47,7 +69,7 @@ public struct FigureRequest: Equatable, Sendable {
   public var name: String
   /// The column along the horizontal axis.
   public var x: String
-  /// The columns along the vertical axis.
+  /// The columns along the vertical axis; a map of winners has one.
   public var y: [String]
   /// The columns whose values make separate lines.
   public var series: [String]
@@ -57,6 +79,10 @@ public struct FigureRequest: Equatable, Sendable {
   public var ribbon: Ribbon
   /// What is drawn.
   public var kind: Kind
+  /// The column whose means decide who wins in a map.
+  public var best: String?
+  /// Which mean wins.
+  public var goal: Goal
   /// Which rows are shown; all that fulfil each filter.
   public var filters: [Filter]
   /// Which axes are logarithmic.
@@ -92,6 +118,8 @@ extension ManifestReader {
     _ node: Node, _ experiment: String, _ columns: Columns
   ) throws -> FigureRequest {
     var reader = try MappingReader(node, keys: ManifestKeys.figure)
+    let kind: FigureRequest.Kind = try choice(reader.optional("kind")) ?? .lines
+    try check(&reader, kind)
     let x = try columns.column(reader.required("x"))
     let y = try list(reader.required("y")).map(columns.column)
     let ownName = try reader.optional("name").map { node in
@@ -106,13 +134,38 @@ extension ManifestReader {
         .map(columns.column) ?? [],
       panel: try reader.optional("panel").map(columns.column),
       ribbon: try choice(reader.optional("ribbon")) ?? .none,
-      kind: try choice(reader.optional("kind")) ?? .lines,
+      kind: kind,
+      best: try reader.optional("best").map(columns.column),
+      goal: try choice(reader.optional("goal")) ?? .least,
       filters: try filters(reader.optional("where"), columns),
       log: try choice(reader.optional("log")),
       title: try reader.optional("title")?.string(),
       xLabel: try reader.optional("x_label")?.string(),
       yLabel: try reader.optional("y_label")?.string(),
       location: node.location)
+  }
+
+  /// Throws ``ManifestError/badMap(_:at:)`` if a map of winners lacks what it
+  /// needs, or a figure has a key that is not for its kind.
+  private func check(
+    _ reader: inout MappingReader, _ kind: FigureRequest.Kind
+  ) throws {
+    let strangers = kind == .winners ? ["ribbon", "log"] : ["best", "goal"]
+    for key in strangers {
+      if let value = reader.optional(key) {
+        throw ManifestError.badMap(.key(key, of: kind), at: value.location)
+      }
+    }
+    guard kind == .winners else { return }
+    guard reader.optional("best") != nil else {
+      throw ManifestError.badMap(.noBest, at: reader.location)
+    }
+    guard reader.optional("series") != nil else {
+      throw ManifestError.badMap(.noSeries, at: reader.location)
+    }
+    if let y = reader.optional("y"), (y.items?.count ?? 1) > 1 {
+      throw ManifestError.badMap(.severalY, at: y.location)
+    }
   }
 
   private func filters(

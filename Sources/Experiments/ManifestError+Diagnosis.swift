@@ -64,7 +64,36 @@ extension ManifestError: Diagnosable {
       usage(
         "two \(kind)s are called '\(name)'", place, "distinct names",
         "give this one another name")
+    case .badMap(let fault, let place): mapDiagnosis(fault, place)
     default: sweepDiagnosis
+    }
+  }
+
+  private func mapDiagnosis(
+    _ fault: FigureRequest.MapFault, _ place: Location
+  ) -> Diagnosis {
+    switch fault {
+    case .noBest:
+      usage(
+        "winners need a column that decides", place, "the key 'best'",
+        "add 'best:' with a metric such as latency_s")
+    case .severalY:
+      usage(
+        "a map of winners has one vertical axis", place, "one column",
+        "leave one column in 'y:', and draw another figure for the next")
+    case .noSeries:
+      usage(
+        "nobody competes in this map of winners", place, "the key 'series'",
+        "add 'series:' with a column such as scheme")
+    case .key(let key, of: .winners):
+      usage(
+        "a map of winners has no '\(key)'", place,
+        "squares of one size, without a spread", "remove '\(key):'")
+    case .key(let key, let kind):
+      usage(
+        "'\(key)' is not for the kind '\(kind.rawValue)'", place,
+        "'\(key)' in a figure with 'kind: winners'",
+        "remove '\(key):', or add 'kind: winners'")
     }
   }
 

@@ -57,6 +57,9 @@ public enum ManifestError: Error, Equatable {
   /// Two figures or two claims of one name.
   case nameTwice(String, of: String, at: Location)
 
+  /// A map of winners lacks something, or another figure has its keys.
+  case badMap(FigureRequest.MapFault, at: Location)
+
   /// Why a range cannot be walked.
   public enum RangeFault: Equatable, Sendable {
     /// The step is zero.

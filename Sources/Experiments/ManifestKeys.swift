@@ -13,8 +13,8 @@ public enum ManifestKeys {
   public static let range = ["from", "to", "step"]
   /// Keys of an entry of `figures:`.
   public static let figure = [
-    "name", "x", "y", "series", "panel", "ribbon", "kind", "where", "log",
-    "title", "x_label", "y_label",
+    "name", "x", "y", "series", "panel", "ribbon", "kind", "best", "goal",
+    "where", "log", "title", "x_label", "y_label",
   ]
   /// Keys of an entry of `claims:`.
   public static let claim = [

@@ -88,6 +88,7 @@ private struct ManifestSchema {
     case "y", "series": oneOf([text, list(text)])
     case "ribbon": choice(FigureRequest.Ribbon.self)
     case "kind": choice(FigureRequest.Kind.self)
+    case "goal": choice(FigureRequest.Goal.self)
     case "log": choice(FigureRequest.Log.self)
     case "where":
       object([

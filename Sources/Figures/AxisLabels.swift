@@ -8,7 +8,9 @@ struct ColumnName: Equatable {
   var unit: String?
 
   init(_ column: String) {
-    var parts = column.split(separator: "_").map(String.init)
+    // Of a group, such as `train.epochs`, the member.
+    let member = column.split(separator: ".").last ?? ""
+    var parts = member.split(separator: "_").map(String.init)
     // A rate such as tokens_per_s is read out whole.
     let isRate = parts.count > 1 && parts[parts.count - 2] == "per"
     if parts.count > 1, !isRate, let last = parts.last {
@@ -27,9 +29,18 @@ struct ColumnName: Equatable {
     "s": "s", "ms": "ms", "us": "µs", "j": "J", "js": "J s", "mj": "mJ",
     "w": "W",
     "mw": "mW", "bytes": "bytes", "bits": "bits", "bps": "bit/s", "hz": "Hz",
-    "mhz": "MHz", "m": "m", "db": "dB", "dbm": "dBm", "percent": "%",
+    "mhz": "MHz", "mbps": "Mbit/s", "m": "m", "db": "dB", "dbm": "dBm",
+    "percent": "%",
   ]
   private static let acronyms: Set = ["mse", "mae", "ram", "kv", "snr", "ber"]
+
+  /// The words within a sentence: `latency`, but `MSE`.
+  var inSentence: String {
+    let start = words.prefix(2)
+    let isAcronym = start.count == 2 && start.allSatisfy(\.isUppercase)
+    return isAcronym
+      ? words : words.prefix(1).lowercased() + words.dropFirst()
+  }
 
   /// `Words (unit)`.
   var label: String { words + (unit.map { " (\($0))" } ?? "") }

@@ -11,7 +11,7 @@ public struct DrawnFigure: Equatable, Sendable {
   public var pdf: URL
   /// The rows of the CSV that it shows.
   public var rowsUsed: Int
-  /// The means that it shows.
+  /// The means that it shows, or compares to find winners.
   public var pointsDrawn: Int
 }
 
@@ -156,6 +156,12 @@ extension FigureSpecification {
       (kind == .stackedBars && !series.isEmpty, .barsInSeries),
       (kind == .stackedBars && ribbon != .none, .barsWithRibbon),
       (kind == .stackedBars && (logX || logY), .barsOnLog),
+      (isMap && best == nil, .mapWithoutBest),
+      (!isMap && (best != nil || goal != .least), .bestWithoutMap),
+      (isMap && y.count > 1, .mapOfSeveralY),
+      (isMap && series.isEmpty, .mapWithoutSeries),
+      (isMap && ribbon != .none, .mapWithRibbon),
+      (isMap && (logX || logY), .mapOnLog),
     ]
     if let fault = faults.first(where: \.0) {
       throw FigureError.impossible(fault.1, figure: name)

@@ -41,6 +41,18 @@ public enum FigureError: Equatable, Sendable {
     case barsOnLog
     /// A logarithmic axis for an x that is not a number.
     case logOfWords
+    /// A map of winners without the column that decides.
+    case mapWithoutBest
+    /// A column that decides, or a goal, in another kind of figure.
+    case bestWithoutMap
+    /// A map of winners with several y columns.
+    case mapOfSeveralY
+    /// A map of winners without series, which nobody could win.
+    case mapWithoutSeries
+    /// A map of winners with a ribbon.
+    case mapWithRibbon
+    /// A map of winners with a logarithmic axis.
+    case mapOnLog
   }
 }
 
@@ -114,6 +126,19 @@ extension FigureError.Impossibility {
       ("parts of a bar do not add up on a logarithm", "linear axes")
     case .logOfWords:
       ("a logarithmic x axis needs numbers", "a column of numbers")
+    case .mapWithoutBest:
+      ("winners need a column that decides", "best: with one column")
+    case .bestWithoutMap:
+      ("only winners have best and goal", "kind: winners, or neither key")
+    case .mapOfSeveralY: ("winners have one y", "a figure for each y column")
+    case .mapWithoutSeries:
+      ("winners need series that compete", "one or two series columns")
+    case .mapWithRibbon: ("winners have no ribbon", "ribbon: none")
+    case .mapOnLog:
+      (
+        "each value of an axis has one square of the same size, so no axis "
+          + "of winners is logarithmic", "no log"
+      )
     }
   }
 }

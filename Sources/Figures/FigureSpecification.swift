@@ -18,6 +18,17 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
     case points
     /// Bars over the values of x, with the y columns one upon the other.
     case stackedBars = "stacked-bars"
+    /// A map: a square for each value of x and of the y column, in the colour
+    /// of the series whose mean of ``FigureSpecification/best`` is best there.
+    case winners
+  }
+
+  /// Which mean wins a square of a map.
+  public enum Goal: String, Codable, Sendable, CaseIterable {
+    /// The least, as of latencies.
+    case least
+    /// The greatest, as of accuracies.
+    case greatest
   }
 
   /// How the spread of the replicates is drawn, around their mean.
@@ -63,7 +74,8 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
   public var title = ""
   /// The column along the horizontal axis.
   public var x: String
-  /// The columns along the vertical axis; stacked bars stack them.
+  /// The columns along the vertical axis; stacked bars stack them, and a map
+  /// has one.
   public var y: [String]
   /// At most two columns; each combination of their values is a line.
   public var series: [String] = []
@@ -75,6 +87,11 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
   public var kind = Kind.lines
   /// How the spread of the replicates is drawn.
   public var ribbon = Ribbon.none
+  /// The column whose means decide who wins the squares of a map; rows without
+  /// a number in it do not compete. No other kind has it.
+  public var best: String?
+  /// Which mean of `best` wins; of equal ones that of the first series.
+  public var goal = Goal.least
   /// Whether the horizontal axis is logarithmic.
   public var logX = false
   /// Whether the vertical axis is logarithmic.
@@ -94,6 +111,7 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
     name: String, csv: String, title: String = "", x: String, y: [String],
     series: [String] = [], panel: String? = nil, filter: [Condition] = [],
     kind: Kind = .lines, ribbon: Ribbon = .none,
+    best: String? = nil, goal: Goal = .least,
     logX: Bool = false, logY: Bool = false,
     xLabel: String? = nil, yLabel: String? = nil,
     width: Double? = nil, height: Double? = nil
@@ -108,6 +126,8 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
     self.filter = filter
     self.kind = kind
     self.ribbon = ribbon
+    self.best = best
+    self.goal = goal
     self.logX = logX
     self.logY = logY
     self.xLabel = xLabel
@@ -135,8 +155,15 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
       filter: try read(.filter, or: []),
       kind: try read(.kind, or: .lines),
       ribbon: try read(.ribbon, or: .none),
+      best: try read(.best, or: nil), goal: try read(.goal, or: .least),
       logX: try read(.logX, or: false), logY: try read(.logY, or: false),
       xLabel: try read(.xLabel, or: nil), yLabel: try read(.yLabel, or: nil),
       width: try read(.width, or: nil), height: try read(.height, or: nil))
   }
+
+  /// Whether this is a map of winners.
+  var isMap: Bool { kind == .winners }
+
+  /// The columns whose means are taken.
+  var measured: [String] { isMap ? best.map { [$0] } ?? [] : y }
 }

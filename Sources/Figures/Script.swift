@@ -13,7 +13,8 @@ struct Script {
 
   /// The whole text.
   var text: String {
-    [head, reading, names, drawing].joined(separator: "\n")
+    let data = figure.isMap ? [winning] : [reading, names]
+    return ([head] + data + [drawing]).joined(separator: "\n")
   }
 
   private var head: String {
@@ -43,12 +44,25 @@ struct Script {
   /// The texts of the key, by style.
   var keyTexts: [String] {
     selection.series.flatMap { cells in
-      let series = zip(figure.series, cells).map(named)
+      let series = zip(figure.series, cells)
+        .filter { belongs($0.0, to: cells) }.map(named)
       return figure.y.map { y in
         let parts = figure.y.count > 1 ? [ColumnName(y).words] + series : series
         return parts.joined(separator: ", ")
       }
     }
+  }
+
+  /// Whether a column says something about the series of `cells`: `astra.groups`
+  /// belongs to those whose scheme is `astra`.
+  private func belongs(_ column: String, to cells: [String]) -> Bool {
+    guard let dot = column.firstIndex(of: ".") else { return true }
+    let owner = String(column[..<dot])
+    for other in figure.series.indices
+    where selection.series.contains(where: { $0[other] == owner }) {
+      return cells[other] == owner
+    }
+    return true
   }
 
   /// The titles of the panels; one, empty, without panels.
@@ -62,11 +76,11 @@ struct Script {
     if cell.isEmpty { return "no \(column.replacing("_", with: " "))" }
     guard Table.number(in: cell) != nil else { return cell }
     let name = ColumnName(column)
-    return name.words.prefix(1).lowercased() + name.words.dropFirst() + " "
-      + cell + (name.unit.map { " " + $0 } ?? "")
+    return name.inSentence + " " + cell + (name.unit.map { " " + $0 } ?? "")
   }
 
-  private var names: String {
+  /// The arrays of styles, lines, panels and texts.
+  var names: String {
     let lines = points.groups.flatMap { group in
       figure.y.indices.map { "\(style(group: group, y: $0))" }
     }
@@ -84,7 +98,7 @@ struct Script {
       \(array("Panel", panelTexts.map(quoted)))
       \(array("Key", keyTexts.map(quoted)))
       # The names of the axes, the title, and the name of the files.
-      \(array("Page", [xText, yText, figure.title].map(quoted)))
+      \(array("Page", pageTexts.map(quoted)))
       name = \(quoted(figure.name))
 
       """

@@ -12,11 +12,11 @@ extension Script {
         if (format eq 'svg') {
           set terminal svg size \(pixels(layout.width)),\
       \(pixels(layout.height)) font 'Arial,11.33' \\
-            linewidth 1.33 background 'white'
+            linewidth 1.33 background 'white'\(small(8.67))
         } else {
           set terminal pdfcairo size \(cm(layout.width))cm,\
       \(cm(layout.height))cm font 'Arial,8.5' \\
-            fontscale 0.75 linewidth 2
+            fontscale 0.75 linewidth 2\(small(6.5))
         }
         load folder.'style.gp'
         set output into.name.'.'.format
@@ -32,15 +32,28 @@ extension Script {
       """
   }
 
+  /// The font of the numbers in a map and of its note.
+  private func small(_ size: Double) -> String {
+    figure.isMap ? "\n    small = ',\(cm(size))'" : ""
+  }
+
   var layout: Layout {
     var words: [String] = []
     if case .words(let texts) = selection.x { words = texts }
     return Layout(
-      figure, panels: panelTexts.count, key: keyTexts, x: words)
+      figure, panels: panelTexts.count, key: shownKey,
+      x: figure.isMap ? selection.x.texts : words,
+      y: selection.y?.texts ?? [])
+  }
+
+  /// The texts that the key shows; a map's has only who wins somewhere.
+  var shownKey: [String] {
+    figure.isMap ? mapKey(Winners(points, of: selection)) : keyTexts
   }
 
   /// Scales, ranges and tics.
   private var axes: String {
+    if figure.isMap { return mapAxes }
     var text: [String] = []
     if isShifted {
       let count = keyTexts.count
@@ -112,19 +125,21 @@ extension Script {
       "set rmargin at screen (left + \(cm(l.panelWidth))) / \(cm(l.width))",
       "set tmargin at screen top / \(cm(l.height))",
       "set bmargin at screen (top - \(cm(l.panelHeight))) / \(cm(l.height))",
-      "set format y (c ? '' : \(quoted(yFormat)))",
     ]
-    if !figure.logY { text.append("set ytics step") }
+    if !figure.isMap {
+      text.append("set format y (c ? '' : \(quoted(yFormat)))")
+      if !figure.logY { text.append("set ytics step") }
+    }
     if head { text.append("set title Panel[p] noenhanced") }
     text.append(
       "lowest = p + \(l.columns) > \(panelTexts.count)")
-    text.append(xTics)
-    text.append(plot)
+    text += figure.isMap ? [mapTics, plot] : [xTics, plot]
     return text.joined(separator: "\n")
   }
 
   private var xTics: String {
-    let slant = layout.slanted ? "set xtics rotate by 35 right\n" : ""
+    let turn = layout.turn
+    let slant = turn > 0 ? "set xtics rotate by \(turn) right\n" : ""
     switch selection.x {
     case .words:
       return slant + """
@@ -165,6 +180,7 @@ extension Script {
     let block = "for [i = First[p]:Last[p]] $means index i - 1 using "
     var parts: [String] = []
     switch figure.kind {
+    case .winners: parts.append(squares)
     case .stackedBars:
       parts.append(
         "\(block)\\\n    1:2:($1 - 0.35):($1 + 0.35):3:4 \\\n"

@@ -12,7 +12,8 @@ extension Script {
       "set lmargin at screen 0",
       "set rmargin at screen 1",
       "set label 1 Page[1] at screen \(middle), screen "
-        + "\(cm(0.28 / l.height)) center noenhanced",
+        + "\(cm((figure.isMap ? 0.28 + Layout.line : 0.28) / l.height)) "
+        + "center noenhanced",
       "set label 2 Page[2] at screen \(cm(0.25 / l.width)), screen "
         + "\(rise) center rotate noenhanced",
     ]
@@ -21,8 +22,13 @@ extension Script {
         "set label 3 Page[3] at screen 0.5, screen "
           + "\(cm(1 - 0.28 / l.height)) center noenhanced")
     }
-    if keyTexts.count > 1 {
-      let isShort = keyTexts.allSatisfy { $0.count < 8 }
+    if figure.isMap {
+      text.append(
+        "set label 4 Page[4] at screen 0.5, screen \(cm(0.25 / l.height)) "
+          + "center font small noenhanced")
+    }
+    if shownKey.count > 1 || figure.isMap {
+      let isShort = shownKey.allSatisfy { $0.count < 8 }
       let above = 0.06 + (figure.title.isEmpty ? 0 : Layout.line + 0.05)
       text.append(
         "set key at screen 0.5, screen \(cm(1 - above / l.height)) "
@@ -37,21 +43,28 @@ extension Script {
   }
 
   private var keyEntries: String {
+    if figure.isMap { return mapKeyEntries }
     guard keyTexts.count > 1 else { return "" }
     let shape =
       switch figure.kind {
       case .lines: "linespoints ls s"
       case .points: "points ls s"
-      case .stackedBars: "boxes ls s fs solid noborder"
+      case .stackedBars, .winners: "boxes ls s fs solid noborder"
       }
     return ", for [s = 1:\(keyTexts.count)] \\\n  "
       + "keyentry with \(shape) title Key[s]"
+  }
+
+  /// The names of the axes, the title and, below a map, its note.
+  var pageTexts: [String] {
+    [xText, yText, figure.title] + (figure.isMap ? [note] : [])
   }
 
   var xText: String { figure.xLabel ?? ColumnName(figure.x).label }
 
   var yText: String {
     if let label = figure.yLabel { return label }
+    if figure.isMap { return ColumnName(figure.y[0]).label }
     let words = sharedWords(figure.y.map(ColumnName.init))
     guard let unit = unit.name else { return words }
     return words + " (\(unit))"

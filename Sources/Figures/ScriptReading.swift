@@ -10,15 +10,7 @@ extension Script {
       """
       # One pass over the CSV: count, mean and spread of every point's
       # replicates, after Welford. Point k = n * (line - 1) + i is value i of x.
-      set datafile separator comma
-      set datafile columnheaders
-      set datafile commentschars ''
-      n = \(selection.x.count)
-      lines = \(lineCount)
-      \(places)
-      \(groups)
-      \(statistics)
-      stats csv using (row(0)) nooutput
+      \(tally)
       """,
       """
       # A block for each line: x, mean, low, high.
@@ -29,32 +21,68 @@ extension Script {
     ].joined(separator: "\n\n") + "\n"
   }
 
-  var lineCount: Int { points.groups.count * figure.y.count }
+  /// The pass over the CSV, which leaves N[k] replicates with the mean M[k].
+  var tally: String {
+    """
+    set datafile separator comma
+    set datafile columnheaders
+    set datafile commentschars ''
+    n = \(selection.placeCount)
+    lines = \(lineCount)
+    \(places)
+    \(groups)
+    \(statistics)
+    stats csv using (row(0)) nooutput
+    """
+  }
+
+  var lineCount: Int { points.groups.count * figure.measured.count }
 
   /// Whether some point has low and high ends to draw.
   var hasRibbon: Bool {
     figure.ribbon != .none && points.hasReplicates
   }
 
-  /// `place(r)`: which value of x the row has, 0 for none.
+  /// `place(r)`: which point of its group the row belongs to, 0 for none.
   private var places: String {
-    let name = quoted(figure.x)
-    let column = "column(\(name))"
-    switch selection.x {
-    case .numbers(let values):
+    guard let y = selection.y else {
+      return lookup("place", of: figure.x, in: selection.x, "X", count: "n")
+    }
+    return """
+      nx = \(selection.x.count)
+      ny = \(y.count)
+      \(lookup("across", of: figure.x, in: selection.x, "X", count: "nx"))
+      \(lookup("up", of: figure.y[0], in: y, "Y", count: "ny"))
+      cell(a, b) = a && b ? nx * (b - 1) + a : 0
+      place(r) = cell(across(r), up(r))
+      """
+  }
+
+  /// `function(r)`: which value of an axis the row has, 0 for none. A second
+  /// axis has arrays and helpers of its own.
+  private func lookup(
+    _ function: String, of column: String, in axis: Selection.Axis,
+    _ values: String, count: String
+  ) -> String {
+    let name = quoted(column)
+    let own = values == "X" ? "" : values
+    switch axis {
+    case .numbers(let numbers):
       return """
-        \(array("X", values.map(Table.text)))
-        find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \\
-          find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
-        check(v, i) = X[i] == v ? i : 0
-        place(r) = check(\(column), find(\(column), 1, n))
+        \(array(values, numbers.map(Table.text)))
+        find\(own)(v, a, b) = a == b ? a : v <= \(values)[(a + b) / 2] ? \\
+          find\(own)(v, a, (a + b) / 2) : find\(own)(v, (a + b) / 2 + 1, b)
+        check\(own)(v, i) = \(values)[i] == v ? i : 0
+        \(function)(r) = \
+        check\(own)(column(\(name)), find\(own)(column(\(name)), 1, \(count)))
         """
     case .words(let words):
       return """
-        \(array("Word", words.map(quoted)))
-        \(array("Tick", words.map { quoted($0.inFormat) }))
-        find(s, i) = i > n ? 0 : Word[i] eq s ? i : find(s, i + 1)
-        place(r) = find(strcol(\(name)), 1)
+        \(array("Word\(own)", words.map(quoted)))
+        \(array("Tick\(own)", words.map { quoted($0.inFormat) }))
+        find\(own)(s, i) = i > \(count) ? 0 : \
+        Word\(own)[i] eq s ? i : find\(own)(s, i + 1)
+        \(function)(r) = find\(own)(strcol(\(name)), 1)
         """
     }
   }
@@ -107,25 +135,29 @@ extension Script {
           """
         )
       }
+    // In a map also whether a point has any row, be it without a number.
+    let seen: (start: String, step: [String]) =
+      figure.isMap
+      ? ("S[k] = 0; ", ["S[n * (g - 1) + i] = 1"]) : ("", [])
     let arrays =
-      ["N", "M"]
+      ["N", "M"] + (figure.isMap ? ["S"] : [])
       + (spread.start.isEmpty
         ? []
         : figure.ribbon == .minMax
           ? ["A", "B"] : ["Q"])
-    let y = figure.y.enumerated().map { position, column in
+    let y = figure.measured.enumerated().map { position, column in
       let line =
-        figure.y.count == 1
-        ? "(g - 1)" : "(\(figure.y.count) * (g - 1) + \(position))"
+        figure.measured.count == 1
+        ? "(g - 1)" : "(\(figure.measured.count) * (g - 1) + \(position))"
       return "add(n * \(line) + i, column(\(quoted(column))))"
     }
     return """
       \(arrays.map { "array \($0)[n * lines]" }.joined(separator: "\n"))
-      do for [k = 1:n * lines] { N[k] = 0; M[k] = 0.0; \(spread.start)}
+      do for [k = 1:n * lines] { N[k] = 0; M[k] = 0.0; \(spread.start)\(seen.start)}
       add(k, y) = y - y == 0 ? (N[k] = N[k] + 1, \\
         d = y - M[k], M[k] = M[k] + d / N[k]\(spread.step), 0) : 0
       row(r) = (g = keep(r) ? group(r) : 0, i = g ? place(r) : 0, \\
-        i ? (\(y.joined(separator: ", \\\n  "))) : 0, 0)
+        i ? (\((seen.step + y).joined(separator: ", \\\n  "))) : 0, 0)
       """
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Tables
 
 /// The rows that a figure draws, and the values that name its parts.
@@ -13,6 +14,14 @@ struct Selection {
       case .words(let values): values.count
       }
     }
+
+    /// The values as they are printed beside the axis.
+    var texts: [String] {
+      switch self {
+      case .numbers(let values): values.map { String(format: "%g", $0) }
+      case .words(let words): words
+      }
+    }
   }
 
   let figure: FigureSpecification
@@ -20,6 +29,8 @@ struct Selection {
   /// The rows that meet every condition, as positions in the table.
   let rows: [Int]
   let x: Axis
+  /// The values of y, if this is a map.
+  let y: Axis?
   /// The distinct cells of the panel column; empty if there is none.
   let panels: [String]
   /// The combinations of series cells that occur; `[[]]` without series.
@@ -28,7 +39,7 @@ struct Selection {
   init(_ figure: FigureSpecification, of table: Table) throws {
     self.figure = figure
     self.table = table
-    for column in [figure.x] + figure.y + figure.series {
+    for column in [figure.x] + figure.y + figure.series + figure.measured {
       _ = try table.index(of: column)
     }
     let conditions = try figure.filter.map { condition in
@@ -49,17 +60,10 @@ struct Selection {
     let keys = figure.series + (figure.panel.map { [$0] } ?? [])
     try checkCells(of: figure, in: table, rows: rows, keys: keys)
 
-    let cells = try table.cells(in: figure.x)
-    x = axis(of: rows.map { cells[$0] }, for: figure)
-    if case .words(let words) = x {
-      try checkCells(of: figure, in: table, rows: rows, keys: [figure.x])
-      guard !figure.logX else {
-        throw FigureError.impossible(.logOfWords, figure: figure.name)
-      }
-      guard !words.isEmpty else { throw nothing(figure.x, figure) }
-    } else if x.count == 0 {
-      throw nothing(figure.x, figure)
-    }
+    x = try axis(figure.x, of: figure, in: table, rows: rows)
+    y =
+      figure.isMap
+      ? try axis(figure.y[0], of: figure, in: table, rows: rows) : nil
     panels =
       try figure.panel.map { panel in
         let cells = try table.cells(in: panel)
@@ -70,6 +74,10 @@ struct Selection {
     let present = Set(rows.map { row in columns.map { $0[row] } })
     series = product(orders).filter(present.contains)
   }
+
+  /// How many points a series has in a panel: one for each value of x, or for
+  /// each pair of x and y in a map.
+  var placeCount: Int { x.count * (y?.count ?? 1) }
 }
 
 /// Whether a cell is the value of a condition: as numbers if both are.
@@ -98,20 +106,27 @@ func product(_ lists: [[String]]) -> [[String]] {
   }
 }
 
+/// The values along an axis with one place for each: x, and y of a map.
 private func axis(
-  of cells: [String], for figure: FigureSpecification
-) -> Selection.Axis {
-  let present = cells.filter { !$0.isEmpty }
+  _ column: String, of figure: FigureSpecification, in table: Table,
+  rows: [Int]
+) throws -> Selection.Axis {
+  let cells = try table.cells(in: column)
+  let present = rows.map { cells[$0] }.filter { !$0.isEmpty }
   let numbers = present.compactMap { Table.number(in: $0) }
-  guard numbers.count == present.count else { return .words(distinct(present)) }
+  let isWords = numbers.count < present.count
+  if isWords {
+    try checkCells(of: figure, in: table, rows: rows, keys: [column])
+    guard !figure.logX else {
+      throw FigureError.impossible(.logOfWords, figure: figure.name)
+    }
+  }
   let shown = numbers.filter { $0.isFinite && (!figure.logX || $0 > 0) }
-  return .numbers(Set(shown).sorted())
-}
-
-private func nothing(
-  _ column: String, _ figure: FigureSpecification
-) -> FigureError {
-  .nothingNumeric(figure: figure.name, csv: figure.csv, column: column)
+  guard isWords || !shown.isEmpty else {
+    throw FigureError.nothingNumeric(
+      figure: figure.name, csv: figure.csv, column: column)
+  }
+  return isWords ? .words(distinct(present)) : .numbers(Set(shown).sorted())
 }
 
 /// Throws if gnuplot's CSV reader would see other cells than ours did.

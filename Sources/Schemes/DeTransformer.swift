@@ -97,7 +97,7 @@ public struct DeTransformer: Scheme {
     let groups = partition(
       model.blocks.count, into: options.int("detransformer.exchanges", or: 1))
     let columns = partition(model.shape.width, into: count)
-    let ready = cluster.hand(pass)
+    let ready = cluster.share(pass, of: model.shape)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     var done = 0
     for group in groups {

@@ -74,9 +74,7 @@ private struct GalaxyRun {
   private typealias Parts = (Device, Int) throws -> Tensor
 
   func run() throws -> Tensor {
-    let ready =
-      model.shape.input == .states
-      ? try pass.laid(on: cluster) : cluster.hand(pass)
+    let ready = cluster.share(pass, of: model.shape)
     // Everyone embeds all positions: nothing to gather before the first step.
     let whole = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     var x = try cluster.map { try whole[$0].positions(tiles[$0.index]) }

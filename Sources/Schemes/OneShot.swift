@@ -67,7 +67,7 @@ public struct OneShot: Scheme {
     }
     try check(model.shape, devices: count)
     let narrow = try model.additions(of: Self.name).models
-    let ready = cluster.hand(pass)
+    let ready = cluster.share(pass, of: model.shape)
     let scored = model.scored(in: pass)
     let told = try cluster.map { device in
       let own = narrow[device.index]

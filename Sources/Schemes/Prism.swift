@@ -49,8 +49,8 @@ public struct Prism: Scheme {
       return try goOn(pass, through: model, on: cluster, at: last)
     }
     let run = PrismRun(pass, model, cluster)
-    let ready = cluster.hand(
-      pass, from: model.shape.isLanguageModel ? last : nil,
+    let ready = cluster.share(
+      pass, of: model.shape, from: model.shape.isLanguageModel ? last : nil,
       to: run.devices)
     let x = try cluster.map { device in
       guard run.devices.contains(where: { $0 === device }) else {

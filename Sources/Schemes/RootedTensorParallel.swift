@@ -42,7 +42,7 @@ struct RootedTensorParallel {
   {
     guard let first else { return (Tensor(Shape(0, 0)), []) }
     if model.shape.input == .states {
-      let laid = try pass.laid(on: cluster)
+      let laid = cluster.share(pass, of: model.shape)
       return (laid[cluster.root], try taken(laid, by: first))
     }
     let ready = cluster.hand(pass, to: [cluster.root])

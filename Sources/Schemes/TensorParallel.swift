@@ -51,9 +51,7 @@ public struct TensorParallel: Scheme {
         pass: pass, model: model, cluster: cluster, shares: shares, group: group
       ).run()
     }
-    let ready =
-      model.shape.input == .states
-      ? try pass.laid(on: cluster) : cluster.hand(pass)
+    let ready = cluster.share(pass, of: model.shape)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     for block in model.blocks {
       x = try shares.run(block, on: x, in: pass, on: cluster)
@@ -124,15 +122,6 @@ struct TensorShares {
       try block.feedForward(
         entering: x, units: units[device.index], step: step)
     }
-  }
-}
-
-extension Pass {
-  /// Hidden states that all devices have from the beginning, as the block
-  /// before left them.
-  func laid(on cluster: Cluster) throws -> Sharded {
-    guard case .vectors(let states) = input else { return cluster.hand(self) }
-    return cluster.lay(states)
   }
 }
 

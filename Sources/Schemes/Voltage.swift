@@ -33,8 +33,9 @@ public struct Voltage: Scheme {
       positions, devices: count,
       last: (pass.position + positions + count - 1) % count)
     let earlier = cluster.devices[(pass.position + count - 1) % count]
-    let ready = cluster.hand(
-      pass, from: model.shape.isLanguageModel ? earlier : nil)
+    let ready = cluster.share(
+      pass, of: model.shape,
+      from: model.shape.isLanguageModel ? earlier : nil)
     var x = try cluster.map { try model.embedding(pass, ready: ready[$0]) }
     var own = x
     for block in model.blocks {

@@ -25,6 +25,7 @@ extension FigureRequest {
       kind: .init(rawValue: kind.rawValue) ?? .lines,
       ribbon: ribbon == .minmax
         ? .minMax : .init(rawValue: ribbon.rawValue) ?? .none,
+      best: best, goal: .init(rawValue: goal.rawValue) ?? .least,
       logX: log == .x || log == .xy, logY: log == .y || log == .xy,
       xLabel: xLabel, yLabel: yLabel)
   }

@@ -40,7 +40,7 @@ struct FigureErrorTests {
       "figures: [{ x: seed, y: mse, kind: line }]",
       """
       a.yaml:3:36: error: unknown word 'line'
-        expected: one of: lines, points, stacked-bars
+        expected: one of: lines, points, stacked-bars, winners
         remedy: did you mean 'lines'?
       """
     ),
@@ -65,6 +65,63 @@ struct FigureErrorTests {
       a.yaml:3:36: error: '../x' cannot be the figure
         expected: lower-case letters, digits and '-', '_' or '.' between them
         remedy: the name becomes part of file names
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, kind: winners, series: seed }]",
+      """
+      a.yaml:3:11: error: winners need a column that decides
+        expected: the key 'best'
+        remedy: add 'best:' with a metric such as latency_s
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, kind: winners, best: mse }]",
+      """
+      a.yaml:3:11: error: nobody competes in this map of winners
+        expected: the key 'series'
+        remedy: add 'series:' with a column such as scheme
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: [mse, seed], kind: winners, best: mse, "
+        + "series: seed }]",
+      """
+      a.yaml:3:25: error: a map of winners has one vertical axis
+        expected: one column
+        remedy: leave one column in 'y:', and draw another figure for the next
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, best: mse }]",
+      """
+      a.yaml:3:36: error: 'best' is not for the kind 'lines'
+        expected: 'best' in a figure with 'kind: winners'
+        remedy: remove 'best:', or add 'kind: winners'
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, kind: points, goal: least }]",
+      """
+      a.yaml:3:50: error: 'goal' is not for the kind 'points'
+        expected: 'goal' in a figure with 'kind: winners'
+        remedy: remove 'goal:', or add 'kind: winners'
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, kind: winners, log: x }]",
+      """
+      a.yaml:3:50: error: a map of winners has no 'log'
+        expected: squares of one size, without a spread
+        remedy: remove 'log:'
+      """
+    ),
+    (
+      "figures: [{ x: seed, y: mse, kind: winners, best: mze, series: seed }]",
+      """
+      a.yaml:3:51: error: 'mze' is no column of this experiment
+        expected: an axis or a metric: seed, mse, energy_j
+        remedy: did you mean 'mse'?
       """
     ),
     (

@@ -131,7 +131,17 @@ struct FigureRequestTests {
 
   @Test(arguments: FigureRequest.Kind.allCases)
   func kinds(kind: FigureRequest.Kind) throws {
-    #expect(try figure("kind: \(kind.rawValue)").kind == kind)
+    let needs = kind == .winners ? ", best: energy_j, series: scheme" : ""
+    #expect(try figure("kind: \(kind.rawValue)" + needs).kind == kind)
+  }
+
+  @Test(arguments: FigureRequest.Goal.allCases)
+  func goals(goal: FigureRequest.Goal) throws {
+    let map = "kind: winners, best: energy_j, series: [scheme, data]"
+    #expect(try figure(map).goal == .least)
+    let found = try figure("\(map), goal: \(goal.rawValue)")
+    #expect(found.goal == goal && found.best == "energy_j")
+    #expect(found.series == ["scheme", "data.set"])
   }
 
   @Test(arguments: FigureRequest.Log.allCases)

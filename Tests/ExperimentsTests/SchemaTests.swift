@@ -110,6 +110,15 @@ struct SchemaTests {
   @Test func acceptsWhatTheReaderReads() throws {
     #expect(try accepts(goodManifest))
     #expect(try accepts("experiment: a\nmetrics: [mse]"))
+    let map = """
+      experiment: a
+      metrics: [mse]
+      figures:
+        - { x: seed, y: [seed], kind: winners, best: mse, goal: greatest,
+            series: [seed] }
+      """
+    #expect(try accepts(map))
+    #expect(try manifest(map).figures.count == 1)
   }
 
   @Test(arguments: [
@@ -117,7 +126,9 @@ struct SchemaTests {
     "sweep: { los: [0] }", "sweep: { loss: [] }", "seeds: 0",
     "sweep: { loss: { from: 0, to: 1 } }", "sweep: { scheme: { from: 0 } }",
     "train: { epohcs: 3 }", "profiles: { quick: { sedes: 1 } }",
-    "figures: [{ x: loss }]", "claims: [{ id: a }]", "paper: {}",
+    "figures: [{ x: loss }]",
+    "figures: [{ x: seed, y: seed, kind: winners, best: mse, series: seed, "
+      + "goal: most }]", "claims: [{ id: a }]", "paper: {}",
     "exclude: [{ lss: 1 }]", "data: { sets: 3 }", "loss: [0]",
   ])
   func refusesWhatTheReaderRefuses(line: String) throws {

@@ -28,6 +28,9 @@ struct WordingTests {
     .unknownMetric("a", known: [], at: place), .badMetrics("a", at: place),
     .unknownColumn("a", metric: true, known: ["b"], at: place),
     .nameTwice("a", of: "figure", at: place),
+    .badMap(.noBest, at: place), .badMap(.severalY, at: place),
+    .badMap(.noSeries, at: place), .badMap(.key("a", of: .winners), at: place),
+    .badMap(.key("a", of: .lines), at: place),
   ]
 
   static let runErrors: [RunError] = [

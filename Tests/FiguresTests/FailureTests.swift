@@ -150,6 +150,41 @@ struct FailureTests {
     }
   }
 
+  @Test func mapsThatCannotBeDrawn() throws {
+    typealias Change = (inout FigureSpecification) -> Void
+    let cases: [(String, Change)] = [
+      ("winners need a column that decides", { $0.best = nil }),
+      ("only winners have best and goal", { $0.kind = .lines }),
+      ("winners have one y", { $0.y = ["scheme", "loss"] }),
+      ("one or two series columns", { $0.series = [] }),
+      ("winners have no ribbon", { $0.ribbon = .bars }),
+      ("no axis of winners is logarithmic", { $0.logX = true }),
+      ("there is no column 'mze'", { $0.best = "mze" }),
+      ("there is no column 'mze'", { $0.y = ["mze"] }),
+    ]
+    for (words, change) in cases {
+      let message = try failure {
+        $0.kind = .winners
+        ($0.x, $0.y, $0.best) = ("loss", ["collective"], "mse")
+        ($0.panel, $0.ribbon) = (nil, .none)
+        change(&$0)
+      }
+      #expect(message.contains(words), "\(message)")
+    }
+    #expect(
+      try failure {
+        ($0.ribbon, $0.goal) = (.none, .greatest)
+      } == """
+        error: figure 'loss': only winners have best and goal
+          expected: kind: winners, or neither key
+        """)
+    let noNumber = try failure(csv: "scheme,collective,loss,mse\na,b,1,\n") {
+      ($0.kind, $0.y, $0.best) = (.winners, ["collective"], "mse")
+      ($0.panel, $0.ribbon) = (nil, .none)
+    }
+    #expect(noNumber.contains("column 'mse' has nothing to draw"))
+  }
+
   @Test func gnuplotIsMissing() throws {
     #expect(
       try failure(command: "no-such-gnuplot") == """

@@ -34,6 +34,15 @@ struct GoldenTests {
     }
   }
 
+  @Test func winners() throws {
+    try House.with { house in
+      var figure = house.mapFigure()
+      (figure.panel, figure.goal) = ("seed", .greatest)
+      let text = try script(of: figure, for: house.plots)
+      try expect(text, isGolden: "map.gp")
+    }
+  }
+
   @Test func theStyleFileOfTheRepositoryIsTheOneThatIsWritten() throws {
     let file = Self.here.appendingPathComponent("../../plots/style.gp")
     #expect(try String(contentsOf: file, encoding: .utf8) == Style.text)
@@ -49,7 +58,8 @@ struct GoldenTests {
     let all = FigureSpecification(
       name: "b", csv: "b.csv", title: "t", x: "x", y: ["y", "z"],
       series: ["s"], panel: "p", filter: [.init("q", "1")],
-      kind: .stackedBars, ribbon: .minMax, logX: true, logY: true,
+      kind: .winners, ribbon: .minMax, best: "m", goal: .greatest, logX: true,
+      logY: true,
       xLabel: "X", yLabel: "Y", width: 17, height: 6)
     let again = try JSONDecoder().decode(
       FigureSpecification.self, from: JSONEncoder().encode(all))

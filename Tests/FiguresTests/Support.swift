@@ -64,22 +64,17 @@ struct House {
       series: ["scheme"], panel: "collective", ribbon: .ci95)
   }
 
+  /// A map of who loses least, of `loss.csv`.
+  func mapFigure(_ name: String = "map") -> FigureSpecification {
+    FigureSpecification(
+      name: name, csv: csv("loss.csv"), x: "loss", y: ["collective"],
+      series: ["scheme"], kind: .winners, best: "mse")
+  }
+
   /// What gnuplot computes for a figure: its blocks of x, mean, low, high.
   func means(of figure: FigureSpecification) throws -> [[[Double]]] {
-    let text = try script(of: figure, for: plots)
-    try Data(Style.text.utf8).write(
-      to: plots.appendingPathComponent(Style.file))
-    let outcome = Gnuplot.run(
-      "into = './'\n" + text + "\nset print 'means'\nprint $means\n",
-      command: Gnuplot.command, in: plots, errors: "stderr")
-    guard outcome.status == 0 else {
-      throw FigureError.gnuplotFailed(
-        figure: figure.name, status: outcome.status, message: outcome.message)
-    }
-    let means = try String(
-      contentsOf: plots.appendingPathComponent("means"), encoding: .utf8)
     var blocks: [[[Double]]] = [[]]
-    for line in means.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in try lines(of: "$means", in: figure) {
       let fields = line.split(whereSeparator: \.isWhitespace)
       if !fields.isEmpty {
         blocks[blocks.count - 1].append(
@@ -90,6 +85,57 @@ struct House {
     }
     return blocks.filter { !$0.isEmpty }
   }
+
+  /// The squares that gnuplot finds for a map, panel by panel.
+  func squares(of figure: FigureSpecification) throws -> [Square] {
+    var panel = 0
+    var squares: [Square] = []
+    for line in try lines(of: "$winners", in: figure) {
+      let fields = line.split(separator: " ")
+      if fields.count == 4 {
+        let numbers = fields.prefix(3).compactMap { Int($0) }
+        squares.append(
+          Square(
+            panel: panel, x: numbers[0] - 1, y: numbers[1] - 1,
+            place: numbers[2], lead: String(fields[3].dropFirst().dropLast())))
+      } else if squares.last?.panel == panel {
+        panel += 1
+      }
+    }
+    return squares
+  }
+
+  /// The lines of a data block that a figure's script leaves.
+  private func lines(
+    of block: String, in figure: FigureSpecification
+  ) throws -> [Substring] {
+    let text = try script(of: figure, for: plots)
+    try Data(Style.text.utf8).write(
+      to: plots.appendingPathComponent(Style.file))
+    let outcome = Gnuplot.run(
+      "into = './'\n" + text + "\nset print 'block'\nprint \(block)\n",
+      command: Gnuplot.command, in: plots, errors: "stderr")
+    guard outcome.status == 0 else {
+      throw FigureError.gnuplotFailed(
+        figure: figure.name, status: outcome.status, message: outcome.message)
+    }
+    let file = plots.appendingPathComponent("block")
+    return try String(contentsOf: file, encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+  }
+}
+
+/// A square of a map, as gnuplot has it.
+struct Square: Equatable {
+  /// Positions among the panels and the values of x and y.
+  var panel: Int
+  var x: Int
+  var y: Int
+  /// Which of those who win somewhere, counted from 1; 0 for nobody, -1 where
+  /// there is no row.
+  var place: Int
+  /// The number that is printed.
+  var lead: String
 }
 
 /// Runs plain gnuplot on a script, from any folder.

@@ -9,11 +9,19 @@ struct TextTests {
     ("energy_j", "Energy (J)"), ("ram_peak_bytes", "RAM peak (bytes)"),
     ("devices", "Devices"), ("train_loss", "Train loss"), ("mse", "MSE"),
     ("tokens_per_s", "Tokens per s"), ("s", "S"), ("_", "_"),
-    ("medium_bps", "Medium (bit/s)"),
+    ("medium_bps", "Medium (bit/s)"), ("bandwidth_mbps", "Bandwidth (Mbit/s)"),
     ("energy_delay_js", "Energy delay (J s)"), ("passes_per_s", "Passes per s"),
   ])
   func aColumnNamesItsAxis(column: String, label: String) {
     #expect(ColumnName(column).label == label)
+  }
+
+  @Test(arguments: [
+    ("latency_s", "latency"), ("mse", "MSE"), ("ram_peak_bytes", "RAM peak"),
+    ("n_heads", "n heads"), ("s", "s"),
+  ])
+  func aColumnWithinASentence(column: String, words: String) {
+    #expect(ColumnName(column).inSentence == words)
   }
 
   @Test(arguments: [
@@ -94,12 +102,12 @@ struct TextTests {
 
 struct LayoutTests {
   func layout(
-    panels: Int = 1, key: [String] = [], x: [String] = [],
+    panels: Int = 1, key: [String] = [], x: [String] = [], y: [String] = [],
     _ change: (inout FigureSpecification) -> Void = { _ in }
   ) -> Layout {
     var figure = FigureSpecification(name: "a", csv: "a", x: "x", y: ["y"])
     change(&figure)
-    return Layout(figure, panels: panels, key: key, x: x)
+    return Layout(figure, panels: panels, key: key, x: x, y: y)
   }
 
   @Test(arguments: [(1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 2, 2), (5, 3, 2)])
@@ -124,9 +132,53 @@ struct LayoutTests {
   }
 
   @Test func longWordsAreSlantedAndHaveRoom() {
-    #expect(!layout(x: ["a", "b"]).slanted)
+    #expect(layout(x: ["a", "b"]).turn == 0)
     let words = layout(x: ["nRF52840 with a mixer", "ESP32", "Siracusa"])
-    #expect(words.slanted)
+    #expect(words.turn == 35)
     #expect(words.bottom > layout().bottom + 1)
+  }
+
+  /// The layout of a map with so many squares across and up.
+  func map(
+    _ across: Int, _ up: Int, key: [String] = ["a"], word: String = "16",
+    _ change: (inout FigureSpecification) -> Void = { _ in }
+  ) -> Layout {
+    let words = [String](repeating: word, count: across)
+    return layout(
+      key: key, x: words, y: [String](repeating: word, count: up)
+    ) {
+      $0.kind = .winners
+      change(&$0)
+    }
+  }
+
+  @Test func squaresAreNeitherFlatNorTowers() {
+    for across in [1, 2, 6, 11, 20] {
+      for up in [1, 2, 4, 8, 20] {
+        let found = map(across, up)
+        #expect(found.width == 8.5)
+        #expect((0.44...0.91).contains(found.squareHeight))
+        let drawn = found.squareHeight * Double(up)
+        #expect(abs(drawn + found.top + found.bottom - found.height) < 1e-9)
+        #expect(map(across, up) { $0.height = 7 }.height == 7)
+      }
+    }
+  }
+
+  @Test func numbersStandWhereTheyHaveRoom() {
+    #expect(map(6, 4).hasNumbers)
+    #expect(map(10, 4).hasNumbers)
+    #expect(!map(20, 4).hasNumbers)
+    #expect(!map(6, 4) { $0.height = 3 }.hasNumbers)
+  }
+
+  @Test func textsBesideAMapHaveRoom() {
+    #expect(map(6, 4).turn == 0)
+    #expect(map(20, 4, word: "1000").turn == 90)
+    #expect(map(6, 4, word: "tensor-parallel").turn == 35)
+    #expect(map(6, 4, word: "tensor-parallel").left > map(6, 4).left + 1)
+    // A map has a key even of one, or none, and a note below.
+    #expect(map(6, 4).keyRows == 1 && map(6, 4, key: []).keyRows == 0)
+    #expect(map(6, 4).bottom > layout().bottom)
   }
 }

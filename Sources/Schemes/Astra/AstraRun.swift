@@ -40,7 +40,7 @@ struct AstraRun {
 
   /// The scores, as an observer sees them.
   func run() throws -> Tensor {
-    let ready = cluster.hand(pass)
+    let ready = cluster.share(pass, of: model.shape)
     var x = try cluster.map {
       try own(model.embedding(pass, ready: ready[$0]), $0)
     }

@@ -10,7 +10,9 @@ enum PlotCommand: Command {
     + RunOptions.folders
   static let details = """
     Nothing is computed. Beside each figure lies the .gp script that draws it
-    under plain gnuplot.
+    under plain gnuplot. A figure's 'kind' is one of: lines, points,
+    stacked-bars, and winners: a map over 'x' and 'y' of which of the 'series'
+    has the least (or, with 'goal: greatest', the greatest) mean of 'best'.
 
       shardbench plot --all
       shardbench plot device-scaling --plots /tmp/plots

@@ -17,6 +17,9 @@ struct SchemeTaskTests {
     ["scheme=tensor-parallel", "devices=2", "train_loss=0.1"],
     ["scheme=cats", "devices=4", "train_loss=0.1"],
     ["scheme=cats", "devices=4", "train_loss=0.1", "train.dropout=0.1"],
+    // With weights of the scheme's own, and what is drawn for them.
+    ["scheme=astra", "devices=3", "astra.entries=8", "astra.groups=2"],
+    ["scheme=one-shot", "devices=2"],
   ]
 
   @Test(arguments: splits, ["tiny-vit", "tiny-cats"])
@@ -41,11 +44,13 @@ struct SchemeTaskTests {
   }
 
   /// Stopped anywhere and continued, a training gives the same bits.
-  @Test(arguments: [1, 3, 4])
-  func itGoesOnBitForBit(steps: Int) throws {
+  @Test(arguments: [1, 3, 4], [5, 6])
+  func itGoesOnBitForBit(steps: Int, split: Int) throws {
     try withTinyModels { home in
       func learning() throws -> Learning {
-        try home.learning(Self.splits[5], model: "tiny-cats", workers: 2)
+        try home.learning(
+          Self.splits[split], model: split == 5 ? "tiny-cats" : "tiny-vit",
+          workers: 2)
       }
       let whole = try bits(learning().trained().weights)
       let file = home.url("state.safetensors")

@@ -14,6 +14,27 @@ struct TrainedWeightsTests {
     return (names ?? []).filter { $0.hasSuffix(".safetensors") }.sorted()
   }
 
+  /// A scheme goes on from weights of one device, which are trained once for
+  /// all that go on from them; what only judges trains nothing.
+  @Test func schemesShareTheTrainingBefore() throws {
+    try withTinyModels { home in
+      func load(_ texts: [String]) throws -> Int {
+        _ = try home.learning(
+          [
+            "train.base_epochs=1", "scheme=astra", "devices=2",
+            "astra.entries=8",
+          ] + texts
+        ).loadWeights()
+        return files(home).count
+      }
+      let counts = try [
+        [], ["astra.groups=4"], ["astra.noise=0"],
+        ["astra.lost=previous", "loss=0.1"],
+      ].map(load)
+      #expect(counts == [2, 3, 4, 4])
+    }
+  }
+
   @Test func trainedOnceThenRead() throws {
     try withTinyModels { home in
       let learning = try home.learning(["train_loss=0.1"])
@@ -34,9 +55,15 @@ struct TrainedWeightsTests {
     }
   }
 
-  @Test func whatIsKeptIsWhatWasTrained() throws {
+  @Test(
+    arguments: [
+      ["scheme=cats", "devices=2"],
+      ["scheme=astra", "devices=2", "astra.entries=8"],
+      ["scheme=one-shot", "devices=2"],
+    ])
+  func whatIsKeptIsWhatWasTrained(_ split: [String]) throws {
     try withTinyModels { home in
-      let learning = try home.learning(["scheme=cats", "devices=2"])
+      let learning = try home.learning(split)
       let trained = try bits(learning.trained().weights)
       #expect(try bits(learning.loadWeights()) == trained)
       #expect(try bits(learning.loadWeights()) == trained)
