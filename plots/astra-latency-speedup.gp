@@ -1,4 +1,4 @@
-# Draws '../../../tmp/res/astra-latency.csv' into astra-latency-speedup.svg and astra-latency-speedup.pdf.
+# Draws '../results/astra-latency.csv' into astra-latency-speedup.svg and astra-latency-speedup.pdf.
 # To redraw them, from any folder: gnuplot astra-latency-speedup.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" astra-latency-speedup.gp
 
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../../../tmp/res/astra-latency.csv'
+csv = folder.'../results/astra-latency.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count, mean and spread of every point's
@@ -82,10 +82,8 @@ array Style[16] = [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]
 array First[2] = [1, 9]
 array Last[2] = [8, 16]
 array Panel[2] = ['paper', 'physical']
-array Key[8] = ['tensor-parallel, astra.groups 1', 'voltage, astra.groups 1', \
-  'galaxy, astra.groups 1', 'detransformer, astra.groups 1', \
-  'prism, astra.groups 1', 'astra, astra.groups 1', 'astra, astra.groups 16', \
-  'astra, astra.groups 32']
+array Key[8] = ['tensor-parallel', 'voltage', 'galaxy', 'detransformer', \
+  'prism', 'astra, groups 1', 'astra, groups 16', 'astra, groups 32']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Bandwidth of a link (Mbit/s)', 'Speed-up over one device', \
   'Over one device: 12 blocks of 768, 1,024 tokens, 4 devices']
@@ -104,10 +102,10 @@ set yrange [GPVAL_Y_MIN:GPVAL_Y_MAX]
 
 do for [format in 'svg pdf'] {
   if (format eq 'svg') {
-    set terminal svg size 643,261 font 'Arial,11.33' \
+    set terminal svg size 643,243 font 'Arial,11.33' \
       linewidth 1.33 background 'white'
   } else {
-    set terminal pdfcairo size 17cm,6.91cm font 'Arial,8.5' \
+    set terminal pdfcairo size 17cm,6.44cm font 'Arial,8.5' \
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
@@ -120,8 +118,8 @@ do for [format in 'svg pdf'] {
     top = 3.92 - r * 3.55
     set lmargin at screen left / 17
     set rmargin at screen (left + 7.4) / 17
-    set tmargin at screen top / 6.91
-    set bmargin at screen (top - 2.87) / 6.91
+    set tmargin at screen top / 6.44
+    set bmargin at screen (top - 2.87) / 6.44
     set format y (c ? '' : '10^{%L}')
     set title Panel[p] noenhanced
     lowest = p + 2 > 2
@@ -138,11 +136,11 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.535, screen 0.041 center noenhanced
-  set label 2 Page[2] at screen 0.015, screen 0.36 center rotate noenhanced
-  set label 3 Page[3] at screen 0.5, screen 0.959 center noenhanced
-  set key at screen 0.5, screen 0.929 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+  set label 1 Page[1] at screen 0.535, screen 0.043 center noenhanced
+  set label 2 Page[2] at screen 0.015, screen 0.386 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.957 center noenhanced
+  set key at screen 0.5, screen 0.924 center top \
+    horizontal maxcols 3 width (format eq 'svg' ? -1 : 1)
   plot NaN notitle, for [s = 1:8] \
     keyentry with linespoints ls s title Key[s]
   unset label

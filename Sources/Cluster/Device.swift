@@ -9,7 +9,14 @@ public final class Device: Place {
   /// What is left of weights.
   private let weightFormat: ElementFormat
   /// With the parameter itself: while it is held, no other has its identity.
-  private var weights: [StoredWeight: (whole: Parameter, part: Tensor)] = [:]
+  /// The parts are at no place, for a tensor holds its place.
+  private var weights: [StoredWeight: Stored] = [:]
+
+  private struct Stored {
+    let whole: Parameter
+    let part: Tensor
+    let handle: Handle
+  }
 
   private struct StoredWeight: Hashable {
     let parameter: ObjectIdentifier
@@ -58,14 +65,15 @@ public final class Device: Place {
     -> Tensor
   {
     let key = StoredWeight(parameter: ObjectIdentifier(parameter), slice: slice)
-    if let stored = weights[key] { return stored.part }
+    if let stored = weights[key] {
+      return stored.part.placed(at: self, handle: stored.handle)
+    }
     let part = weightFormat.roundTrip(try parameter.cut(slice, on: tape))
     let handle = recorder.writer.hold(
       on: index, .weights,
       bytes: recorder.writer.formats.weights.bytes(part.shape.count))
-    let placed = part.placed(at: self, handle: handle)
-    weights[key] = (parameter, placed)
-    return placed
+    weights[key] = Stored(whole: parameter, part: part, handle: handle)
+    return part.placed(at: self, handle: handle)
   }
 
   /// Notes that this device stores `elements` of `parameter`, once, for its
@@ -73,13 +81,12 @@ public final class Device: Place {
   func hold(_ parameter: Parameter, rows: Range<Int>, elements: Int) -> Handle {
     let key = StoredWeight(
       parameter: ObjectIdentifier(parameter), slice: .rows(rows))
-    if let stored = weights[key] { return stored.part.handle }
+    if let stored = weights[key] { return stored.handle }
     let handle = recorder.writer.hold(
       on: index, .weights,
       bytes: recorder.writer.formats.weights.bytes(elements))
-    weights[key] = (
-      parameter, Tensor(Shape(elements), at: self, handle: handle)
-    )
+    weights[key] = Stored(
+      whole: parameter, part: Tensor(Shape(elements)), handle: handle)
     return handle
   }
 

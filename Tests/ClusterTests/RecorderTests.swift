@@ -69,4 +69,22 @@ struct RecorderTests {
     #expect(profile.ramPeakBytes == [256, 192])
     #expect(profile.weightBytes == [2176, 0])
   }
+
+  /// Nothing that a device stores holds the device: it goes with its run, and
+  /// with it what gradients took.
+  @Test func devicesGoWithTheirRun() throws {
+    weak var held: Device?
+    try autoreleasing {
+      let tape = Tape()
+      let cluster = try Cluster(devices: 1, tape: tape)
+      let weight = Parameter("w", try Tensor(Shape(2, 2), [1, 2, 3, 4]))
+      let x = try weight.slice(at: cluster.root)
+      try tape.backward(from: x.linear(x).sum())
+      held = cluster.root
+      #expect(held != nil)
+    }
+    #expect(held == nil)
+  }
+
+  private func autoreleasing(_ body: () throws -> Void) rethrows { try body() }
 }

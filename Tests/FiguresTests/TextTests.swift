@@ -11,6 +11,7 @@ struct TextTests {
     ("tokens_per_s", "Tokens per s"), ("s", "S"), ("_", "_"),
     ("medium_bps", "Medium (bit/s)"), ("bandwidth_mbps", "Bandwidth (Mbit/s)"),
     ("energy_delay_js", "Energy delay (J s)"), ("passes_per_s", "Passes per s"),
+    ("astra.groups", "Groups"), ("train.epochs", "Epochs"),
   ])
   func aColumnNamesItsAxis(column: String, label: String) {
     #expect(ColumnName(column).label == label)
@@ -180,5 +181,28 @@ struct LayoutTests {
     // A map has a key even of one, or none, and a note below.
     #expect(map(6, 4).keyRows == 1 && map(6, 4, key: []).keyRows == 0)
     #expect(map(6, 4).bottom > layout().bottom)
+  }
+
+  /// What another scheme was told says nothing about a series.
+  @Test func settingsOfOtherSchemesAreLeftOut() throws {
+    try House.with { house in
+      try house.write(
+        """
+        scheme,astra.groups,devices,latency_s
+        voltage,1,2,3
+        voltage,1,4,2
+        astra,16,2,2
+        astra,16,4,1
+
+        """, to: "schemes.csv")
+      let figure = FigureSpecification(
+        name: "schemes", csv: house.csv("schemes.csv"), x: "devices",
+        y: ["latency_s"], series: ["scheme", "astra.groups"])
+      _ = try draw(figure, into: house.plots)
+      let script = try String(
+        contentsOf: house.plots.appendingPathComponent("schemes.gp"),
+        encoding: .utf8)
+      #expect(script.contains("['voltage', 'astra, groups 16']"))
+    }
   }
 }
