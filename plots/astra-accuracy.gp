@@ -1,4 +1,4 @@
-# Draws '../../../tmp/res/astra-accuracy.csv' into astra-accuracy.svg and astra-accuracy.pdf.
+# Draws '../results/astra-accuracy.csv' into astra-accuracy.svg and astra-accuracy.pdf.
 # To redraw them, from any folder: gnuplot astra-accuracy.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" astra-accuracy.gp
 
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../../../tmp/res/astra-accuracy.csv'
+csv = folder.'../results/astra-accuracy.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count, mean and spread of every point's

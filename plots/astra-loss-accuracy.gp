@@ -1,4 +1,4 @@
-# Draws '../../../tmp/res/astra-loss.csv' into astra-loss-accuracy.svg and astra-loss-accuracy.pdf.
+# Draws '../results/astra-loss.csv' into astra-loss-accuracy.svg and astra-loss-accuracy.pdf.
 # To redraw them, from any folder: gnuplot astra-loss-accuracy.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" astra-loss-accuracy.gp
 
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../../../tmp/res/astra-loss.csv'
+csv = folder.'../results/astra-loss.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count, mean and spread of every point's
@@ -16,9 +16,9 @@ load folder.'style.gp'
 set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
-n = 2
+n = 5
 lines = 3
-array X[2] = [0, 0.1]
+array X[5] = [0, 0.01, 0.05, 0.1, 0.2]
 find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
   find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
 check(v, i) = X[i] == v ? i : 0
@@ -76,7 +76,7 @@ array Style[3] = [1, 2, 3]
 array First[1] = [1]
 array Last[1] = [3]
 array Panel[1] = ['']
-array Key[3] = ['astra, left-out', 'astra, previous', 'voltage, left-out']
+array Key[3] = ['astra, left-out', 'astra, previous', 'voltage']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Loss probability of a packet', 'Test accuracy', \
   'A ViT on MNIST over four devices, G = 32']
@@ -100,10 +100,10 @@ set yrange [step * floor(a / step):step * (b > a ? ceil(b / step) : \
 
 do for [format in 'svg pdf'] {
   if (format eq 'svg') {
-    set terminal svg size 321,243 font 'Arial,11.33' \
+    set terminal svg size 321,226 font 'Arial,11.33' \
       linewidth 1.33 background 'white'
   } else {
-    set terminal pdfcairo size 8.5cm,6.44cm font 'Arial,8.5' \
+    set terminal pdfcairo size 8.5cm,5.97cm font 'Arial,8.5' \
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
@@ -116,8 +116,8 @@ do for [format in 'svg pdf'] {
     top = 4.3 - r * 3.55
     set lmargin at screen left / 8.5
     set rmargin at screen (left + 6.7) / 8.5
-    set tmargin at screen top / 6.44
-    set bmargin at screen (top - 3.25) / 6.44
+    set tmargin at screen top / 5.97
+    set bmargin at screen (top - 3.25) / 5.97
     set format y (c ? '' : '%g')
     set ytics step
     lowest = p + 1 > 1
@@ -131,11 +131,11 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.571, screen 0.043 center noenhanced
-  set label 2 Page[2] at screen 0.029, screen 0.415 center rotate noenhanced
-  set label 3 Page[3] at screen 0.5, screen 0.957 center noenhanced
-  set key at screen 0.5, screen 0.924 center top \
-    horizontal maxcols 1 width (format eq 'svg' ? -1 : 1)
+  set label 1 Page[1] at screen 0.571, screen 0.047 center noenhanced
+  set label 2 Page[2] at screen 0.029, screen 0.448 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.953 center noenhanced
+  set key at screen 0.5, screen 0.918 center top \
+    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
   plot NaN notitle, for [s = 1:3] \
     keyentry with linespoints ls s title Key[s]
   unset label

@@ -1,4 +1,4 @@
-# Draws '../../../tmp/res/astra-training.csv' into astra-noise.svg and astra-noise.pdf.
+# Draws '../results/astra-training.csv' into astra-noise.svg and astra-noise.pdf.
 # To redraw them, from any folder: gnuplot astra-noise.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" astra-noise.gp
 
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../../../tmp/res/astra-training.csv'
+csv = folder.'../results/astra-training.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count, mean and spread of every point's

@@ -1,4 +1,4 @@
-# Draws '../../../tmp/res/astra-text.csv' into astra-text.svg and astra-text.pdf.
+# Draws '../results/astra-text.csv' into astra-text.svg and astra-text.pdf.
 # To redraw them, from any folder: gnuplot astra-text.gp
 # To draw elsewhere: gnuplot -e "into = '/tmp/'" astra-text.gp
 
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../../../tmp/res/astra-text.csv'
+csv = folder.'../results/astra-text.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count, mean and spread of every point's
