@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
   public private(set) var options: ClusterOptions
   /// New tokens in the pass.
   public let tokens: Int
+  /// Samples in the pass.
+  public let batch: Int
   /// Tokens already in the KV cache.
   public let context: Int
   /// The share of its columns that a device does not send.
@@ -54,6 +56,7 @@ public struct Configuration: Sendable {
       continuesText: model.shape.isLanguageModel && model.checkpoint != nil)
     devices = number("devices", or: 1)
     tokens = Self.tokens(settings, model)
+    batch = number("batch", or: 1)
     context = number("context", or: 0)
     prune = settings.prune
     mustFit = settings["must_fit"]?.flag ?? true
@@ -68,6 +71,9 @@ public struct Configuration: Sendable {
     options.repeats = model.repeats
     try scheme.check(model.shape, devices: devices)
     try checkShares(settings)
+    guard batch == 1 || !model.shape.keepsKeys else {
+      throw ConfigurationError.batch(model: model.shape.name)
+    }
     guard context + tokens <= model.shape.context else {
       throw ModelError.context(
         model: model.shape.name, position: context + tokens,
@@ -75,6 +81,9 @@ public struct Configuration: Sendable {
     }
     let key = UInt64(bitPattern: Int64(seed))
     if let loss = try roundLoss(settings, seed: key) { options.loss = loss }
+    if scheme is EdgeShard, devices > 1 {
+      options.scheme = try profiled(options.scheme)
+    }
   }
 
   /// New positions in the pass: as many as a model of vectors takes, else as
@@ -87,23 +96,29 @@ public struct Configuration: Sendable {
   ///
   /// - Throws: ``PlatformError``, ``TensorError``.
   public func simulate() throws -> (trace: Trace, costs: Costs) {
-    let cluster = try Cluster(devices: devices, options: options)
-    let memory =
-      model.shape.keepsKeys ? DecodingMemory(length: context) : nil
-    let weights = try Transformer(shapesOnly: model.shape)
-    weights.sent = try scheme.sentColumns(
-      of: weights, devices: devices, prune: prune)
-    weights.additions = try scheme.additions(
-      to: model.shape, devices: devices, options: options.scheme
-    ).map(Additions.init(shapesOnly:))
-    _ = try scheme.forward(
-      model.shape.blankPass(count: tokens, memory: memory), through: weights,
-      on: cluster)
-    let trace = cluster.trace
+    let trace = try trace(of: scheme, through: model.shape, devices: devices)
     return (
       trace,
       try Costs(
         of: trace, on: platform, accounting: accounting, mustFit: mustFit)
     )
+  }
+
+  /// The trace of one pass of `scheme` by shapes alone.
+  func trace(
+    of scheme: any Scheme, through shape: ModelShape, devices: Int
+  ) throws -> Trace {
+    let cluster = try Cluster(devices: devices, options: options)
+    let memory = shape.keepsKeys ? DecodingMemory(length: context) : nil
+    let weights = try Transformer(shapesOnly: shape)
+    weights.sent = try scheme.sentColumns(
+      of: weights, devices: devices, prune: prune)
+    weights.additions = try scheme.additions(
+      to: shape, devices: devices, options: options.scheme
+    ).map(Additions.init(shapesOnly:))
+    let pass = shape.blankPass(
+      count: tokens, batch: batch > 1 ? batch : nil, memory: memory)
+    _ = try scheme.forward(pass, through: weights, on: cluster)
+    return cluster.trace
   }
 }

@@ -26,6 +26,8 @@ public enum ConfigurationError: Error, Equatable {
   case int8Scheme(String)
   /// A format that int8 arithmetic does not have.
   case int8Format(setting: String, value: String, expected: String)
+  /// Several samples at once for a model that keeps keys of one text.
+  case batch(model: String)
   /// A text longer than the model's context.
   case textLength(Int, limit: Int, model: String)
 }
@@ -56,6 +58,11 @@ extension ConfigurationError: Diagnosable {
           + "memories are filled from one another",
         expected: "a platform whose cores compute in all their memories",
         remedy: "leave it out, or choose another platform", exit: .usage)
+    case .batch(let model):
+      Diagnosis(
+        "model '\(model)' keeps keys and values, of one text at a time",
+        expected: "batch 1, or a model such as bert-base or vit-base",
+        exit: .usage)
     case .severalRounds(let count):
       Diagnosis(
         "a step takes \(count) rounds of Mixer, and what they lose together "

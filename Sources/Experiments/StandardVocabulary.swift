@@ -46,6 +46,10 @@ extension Vocabulary {
       "new tokens in the pass; a model of vectors takes all it is made for",
       default: .integer(1)),
     Setting(
+      "batch", .integer(1...100_000),
+      "samples in the pass whose costs are told; more than 1 for models that "
+        + "keep no keys (1)"),
+    Setting(
       "context", .integer(0...1_000_000),
       "tokens already in the KV cache", default: .integer(0)),
     Setting(

@@ -29,8 +29,10 @@ enum TrafficMetric: String, CaseIterable, Sendable {
     weights.sent = try scheme.sentColumns(
       of: weights, devices: devices, prune: settings.prune)
     let count = model.preparation.count ?? settings["tokens"]?.int ?? 1
+    let batch = settings["batch"]?.int ?? 1
     _ = try scheme.forward(
-      model.shape.blankPass(count: count), through: weights, on: cluster)
+      model.shape.blankPass(count: count, batch: batch > 1 ? batch : nil),
+      through: weights, on: cluster)
     let bytes = cluster.trace.messages.reduce(0) {
       $1.purpose == .activations ? $0 + $1.payloadBytes : $0
     }

@@ -86,7 +86,9 @@ extension Script {
       + ", \\\n  for [w = \(hatched)] keyentry with boxes ls w \\\n"
       + "    dt 1 lw 1 fs pattern 2 border title entry(w)"
       + ", \\\n  for [i = 1:none] \\\n"
-      + "  keyentry with boxes ls 100 fs empty border title 'none fits'"
+      + "  keyentry with boxes ls 100 fs empty border \\\n"
+      // gnuplot counts an entry that is repeated 0 times, if it has a title.
+      + "  title (none ? 'none fits' : '')"
   }
 
   /// The texts of these entries, as far as the present CSV has them.

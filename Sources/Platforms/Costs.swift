@@ -116,7 +116,14 @@ public struct Costs: Sendable {
     }
     let accounting = timeline.accounting
     let link = Double(times.sentBytes) * accounting.network.energy.value
-    let used = times.compute + times.transmit + times.receive
+    // What sending and receiving take no power of their own for is done by a
+    // device that waits.
+    func own(_ power: Constant<UnitTag.Watt>, _ time: Seconds) -> Seconds {
+      power.value > 0 ? time : .zero
+    }
+    let used =
+      times.compute + own(power.transmit, times.transmit)
+      + own(power.receive, times.receive)
     let rest = Seconds(max(0, (timeline.latency - used).value))
     return EnergyParts(
       compute: power.active.quantity * times.compute, memory: Joules(moved),

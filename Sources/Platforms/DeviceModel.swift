@@ -49,7 +49,8 @@ public struct DeviceModel: Sendable {
   /// Power of the device in each state.
   ///
   /// Transmitting and receiving add up with computing: radio and processor
-  /// are fed separately. Waiting is what is left of the time.
+  /// are fed separately. Waiting is what is left of the time; where sending or
+  /// receiving has no power of its own, a device waits meanwhile.
   public struct PowerStates: Sendable {
     /// While it computes.
     public var active: Constant<UnitTag.Watt>

@@ -6,8 +6,19 @@ extension Platform {
   }
 
   /// What the memories of each of `count` devices hold together, in bytes.
-  public func memoryBytes(devices count: Int) -> [Double] {
-    devices(count).map { DeviceModel.capacity($0.memory).value }
+  ///
+  /// - Parameter contents: leaves out memories that are reserved for others.
+  public func memoryBytes(
+    devices count: Int, for contents: DeviceModel.Contents? = nil
+  ) -> [Double] {
+    devices(count).map { device in
+      DeviceModel.capacity(contents.map(device.levels) ?? device.memory).value
+    }
+  }
+
+  /// Whether weights have a memory of their own, which activations cannot take.
+  public var reservesMemory: Bool {
+    device.memory.contains { $0.holds != nil }
   }
 
   /// `count` devices, each with its own speed and sizes of memories.

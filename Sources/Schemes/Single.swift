@@ -12,22 +12,15 @@ public struct Single: Scheme {
   /// The scheme.
   public init() {}
 
-  /// One device only.
-  public func check(_ model: ModelShape, devices: Int) throws {
-    guard devices == 1 else {
-      throw ModelError.split(
-        scheme: Self.name, model: model.name, devices: devices, limit: 1,
-        part: "whole")
-    }
-  }
+  /// Any number of devices; all but the first do nothing.
+  public func check(_ model: ModelShape, devices: Int) throws {}
 
   /// Runs every block on the root.
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
-    try check(model.shape, devices: cluster.devices.count)
-    var x = try model.embedding(
-      pass, ready: cluster.hand(pass)[cluster.root])
+    let ready = cluster.hand(pass, to: [cluster.root])
+    var x = try model.embedding(pass, ready: ready[cluster.root])
     for block in model.blocks {
       x = try cluster.run(block, on: x, in: pass, at: cluster.root)
     }

@@ -43,6 +43,11 @@ enum LearningOptions {
     for (name, value) in try vocabulary.pairs(arguments.all("set")) {
       settings[name] = value
     }
+    if let devices = settings["devices"]?.int, devices > 1,
+      settings["scheme"] == nil
+    {
+      throw UsageError.noScheme(devices: devices)
+    }
     if settings["model"] == nil {
       throw UsageError.missingOption(
         "--model", command: arguments.command.name)

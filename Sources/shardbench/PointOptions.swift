@@ -24,7 +24,7 @@ enum PointOptions {
   /// The settings that the arguments name, defaults included, and the seed.
   static func settings(_ arguments: Arguments) throws -> (Settings, seed: Int) {
     let vocabulary = Vocabulary.standard
-    var settings = try vocabulary.settings(["scheme=single"])
+    var settings = try vocabulary.settings([])
     for name in ["model", "scheme", "devices", "platform", "accounting"] {
       guard let text = arguments[name] else { continue }
       let place = Diagnosis.Location(file: "--\(name) \(text)")
@@ -33,6 +33,11 @@ enum PointOptions {
     }
     for (name, value) in try vocabulary.pairs(arguments.all("set")) {
       settings[name] = value
+    }
+    if settings["scheme"] == nil {
+      let devices = settings["devices"]?.int ?? 1
+      guard devices == 1 else { throw UsageError.noScheme(devices: devices) }
+      settings["scheme"] = .word("single")
     }
     for name in ["model", "platform"] where settings[name] == nil {
       throw UsageError.missingOption(

@@ -13,6 +13,8 @@ enum UsageError: Error, Equatable {
   case together(String, String)
   case unknownName(String, known: [String])
   case notWritable(String, reason: String)
+  /// Several devices, and nothing that says how they share the work.
+  case noScheme(devices: Int)
 }
 
 extension UsageError: Diagnosable {
@@ -45,6 +47,10 @@ extension UsageError: Diagnosable {
         "nothing is called '\(name)'",
         nearestWord(to: name, among: known).map { "did you mean '\($0)'?" }
           ?? "see 'shardbench list'")
+    case .noScheme(let devices):
+      usage(
+        "nothing says how \(devices) devices share the work",
+        "add --scheme; 'shardbench list schemes' has them all")
     case .notWritable(let file, let reason):
       Diagnosis(
         "cannot write the file: \(reason)", at: .init(file: file),

@@ -181,7 +181,7 @@ struct BadCheckpointTests {
 
   @Test(
     arguments: [
-      ("single", 2, 1, "whole"), ("tensor-parallel", 3, 2, "key-value heads"),
+      ("tensor-parallel", 3, 2, "key-value heads"),
       ("pipeline", 4, 3, "blocks"),
     ])
   func tooManyDevices(scheme: String, devices: Int, limit: Int, part: String)

@@ -11,6 +11,11 @@ struct UsageTests {
     "error: \(problem)\n  remedy: see 'shardbench \(command) --help'\n"
   }
 
+  /// The rest would stand idle beside the first.
+  private static let noScheme =
+    "error: nothing says how 4 devices share the work\n"
+    + "  remedy: add --scheme; 'shardbench list schemes' has them all\n"
+
   @Test(
     arguments: [
       (
@@ -63,6 +68,12 @@ struct UsageTests {
         seeHelp(
           "'run' needs a manifest (or --all); 'shardbench list experiments' "
             + "has them", "run")
+      ),
+      (point + ["--devices", "4"], noScheme),
+      (["generate", "--devices", "4"], noScheme),
+      (
+        ["evaluate", "--model", "vit-mnist", "--set", "devices=4"],
+        noScheme
       ),
       (
         ["generate", "--model", "m", "--checkpoint", "c"],

@@ -59,6 +59,35 @@ struct ConfigurationTests {
     #expect(made.options.allReduce == algorithm)
   }
 
+  /// Several samples at once are as much work, and read the weights once, but
+  /// for a table's row or a class token that each of them takes.
+  @Test(arguments: ["vit-base", "bert-base"])
+  func batches(model: String) throws {
+    func costs(_ batch: Int) throws -> (macs: Int, air: Int, weights: Int) {
+      let costs = try configuration(
+        "model=\(model)", "tokens=196", "scheme=voltage", "devices=2",
+        "message_format=fp32", "batch=\(batch)"
+      ).simulate().costs
+      return (
+        costs.macs, costs.timeline.airBytes,
+        costs.timeline.devices[0].weightBytesRead
+      )
+    }
+    let (one, many) = (try costs(1), try costs(8))
+    #expect(many.macs == 8 * one.macs)
+    #expect(many.air == 8 * one.air)
+    #expect(many.weights >= one.weights)
+    #expect(many.weights - one.weights < one.weights / 50)
+  }
+
+  /// Keys and values are kept of one text.
+  @Test func noBatchOfTexts() throws {
+    #expect(throws: ConfigurationError.batch(model: "stories260k")) {
+      try configuration("batch=2")
+    }
+    #expect(try configuration("batch=1").batch == 1)
+  }
+
   /// The seed names what is lost.
   @Test func theSeedNamesTheLoss() throws {
     func lost(_ seed: Int) throws -> [Bool] {

@@ -77,6 +77,19 @@ struct HandComputedTests {
     #expect(free.energy.allSatisfy { $0.wait.value == 0 })
   }
 
+  /// Where sending takes no power of its own, the device waits meanwhile.
+  @Test func sendingIsWaitingWhereItHasNoPower() throws {
+    var platform = Bench().platform
+    platform.device.power.transmit.quantity = .zero
+    platform.device.power.receive.quantity = .zero
+    let costs = try Costs(
+      of: Self.relay(), on: platform, accounting: "paper")
+    let (a, b) = (costs.energy[0], costs.energy[1])
+    #expect(isClose(a.transmit.value, 100 * 1e-9) && b.receive.value == 0)
+    #expect(isClose(a.wait.value, 171e-6, 1e-9))
+    #expect(isClose(b.wait.value, 161e-6, 1e-9))
+  }
+
   struct Several: Sendable {
     var kind: NetworkModel.Kind
     /// When the last of three receivers may begin, and how long anyone sends.

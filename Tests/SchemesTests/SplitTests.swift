@@ -16,9 +16,6 @@ struct SplitTests {
 
   static let table = [
     TooMany(
-      scheme: "single", model: "stories260k", devices: 2, limit: 1,
-      part: "whole"),
-    TooMany(
       scheme: "tensor-parallel", model: "stories260k", devices: 5, limit: 4,
       part: "key-value heads"),
     TooMany(

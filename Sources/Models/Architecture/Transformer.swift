@@ -106,13 +106,23 @@ public final class Transformer {
 
 extension ModelShape {
   /// A pass of `count` positions, class token not counted, by shapes alone.
-  public func blankPass(count: Int, memory: DecodingMemory? = nil) -> Pass {
+  ///
+  /// - Parameter batch: how many samples; `nil` for one whose hidden states
+  ///   are a matrix.
+  public func blankPass(
+    count: Int, batch: Int? = nil, memory: DecodingMemory? = nil
+  ) -> Pass {
+    func vectors(_ elements: Int) -> Tensor {
+      Tensor(
+        batch.map { Shape($0, count, elements) } ?? Shape(count, elements))
+    }
     switch input {
-    case .tokens, .trigrams: Pass(count: count, memory: memory)
-    case .vectors(let elements, _):
-      Pass(vectors: Tensor(Shape(count, elements)))
-    case .states:
-      Pass(vectors: Tensor(Shape(count, width)), memory: memory)
+    case .tokens, .trigrams:
+      var pass = Pass(count: count, memory: memory)
+      pass.batch = batch
+      return pass
+    case .vectors(let elements, _): return Pass(vectors: vectors(elements))
+    case .states: return Pass(vectors: vectors(width), memory: memory)
     }
   }
 }

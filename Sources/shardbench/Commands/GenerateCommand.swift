@@ -50,6 +50,9 @@ enum GenerateCommand: Command {
     let seed = try arguments.int("seed", in: 0...Int.max) ?? 0
     let devices =
       try arguments.int("devices", in: 1...Cluster.deviceLimit) ?? 1
+    guard devices == 1 || arguments.has("scheme") else {
+      throw UsageError.noScheme(devices: devices)
+    }
     let name = arguments["scheme"] ?? "single"
     guard let scheme = scheme(named: name) else {
       throw WorkspaceError.unknown(

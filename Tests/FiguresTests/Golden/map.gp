@@ -208,7 +208,8 @@ do for [format in 'svg pdf'] {
     for [w = 8:winners] keyentry with boxes ls w \
       dt 1 lw 1 fs pattern 2 border title entry(w), \
     for [i = 1:none] \
-    keyentry with boxes ls 100 fs empty border title 'none fits'
+    keyentry with boxes ls 100 fs empty border \
+    title (none ? 'none fits' : '')
   unset label
   unset multiplot
   unset output
