@@ -11,7 +11,8 @@ extension Cluster {
   ///   - algorithm: by default the cluster's own.
   /// - Throws: ``ClusterError/groupSize(_:)``, ``TensorError``.
   /// - Complexity: messages for D devices: ring 2D(D-1), star and tree
-  ///   2(D-1) (broadcasts counted by receiver), full mesh D(D-1).
+  ///   2(D-1) (broadcasts counted by receiver), full mesh D(D-1), by a server
+  ///   D.
   public func allReduce(
     _ parts: Sharded, by algorithm: AllReduceAlgorithm? = nil
   ) throws -> Sharded {
@@ -22,6 +23,7 @@ extension Cluster {
       case .fullMesh: try meshAllReduce(parts)
       case .star: try treeAllReduce(parts, group: devices.count)
       case .tree(let group): try treeAllReduce(parts, group: group)
+      case .served(let access): try servedSum(parts, by: access)
       }
     }
   }

@@ -29,6 +29,8 @@ public enum AllReduceAlgorithm: Equatable, Sendable {
   case star
   /// Each sends all of its part to every other, each adds.
   case fullMesh
+  /// All send to a server in one go, which gives the sum back.
+  case served(MultipleAccess)
   /// Groups of `group` reduce to their first member, level by level, and the
   /// sum goes back the same way.
   case tree(group: Int)
@@ -37,22 +39,29 @@ public enum AllReduceAlgorithm: Equatable, Sendable {
   /// they come about everywhere.
   public func group(of devices: Int) -> Int? {
     switch self {
-    case .ring, .fullMesh: nil
+    case .ring, .fullMesh, .served: nil
     case .star: max(2, devices)
     case .tree(let group): group
     }
   }
 
   /// The names for command lines and manifests.
-  public static let names = ["ring", "star", "full-mesh", "tree"]
+  public static let names = [
+    "ring", "star", "full-mesh", "tree", "air", "uncoded-fdma",
+    "digital-ofdma",
+  ]
 
-  /// The algorithm of this name; `group` matters to `tree` alone.
-  public init?(_ name: String, group: Int) {
+  /// The algorithm of this name; `group` matters to `tree` alone, `bits` to
+  /// `digital-ofdma`.
+  public init?(_ name: String, group: Int, bits: Int = 8) {
     switch name {
     case "ring": self = .ring
     case "star": self = .star
     case "full-mesh": self = .fullMesh
     case "tree": self = .tree(group: group)
+    case "air": self = .served(.air)
+    case "uncoded-fdma": self = .served(.uncodedFDMA)
+    case "digital-ofdma": self = .served(.digitalOFDMA(bits: bits))
     default: return nil
     }
   }
@@ -66,6 +75,8 @@ public struct ClusterOptions: Sendable {
   public var allReduce = AllReduceAlgorithm.ring
   /// Which transmissions are lost; `nil` for none.
   public var loss: (any LossModel)?
+  /// What a channel adds to sums by a server; `nil` for nothing.
+  public var channel: (any SumChannel)?
   /// How often a lost packet is sent again, 0 to 255.
   public var retries = 0
   /// Payload bytes of a packet, the unit of loss; `nil` for whole messages.

@@ -115,6 +115,10 @@ public struct Trace: Equatable, Sendable {
     public var firstDelivery: Int32
     /// How many receivers it has.
     public var receivers: Int32
+    /// How it shares the medium.
+    public var access = Access.link
+    /// Values that it carries, where a server adds them up; else 0.
+    public var values = 0
 
     /// Bits that each receiver should get.
     public var payloadBits: Int { 8 * payloadBytes - paddingBits }

@@ -1,12 +1,12 @@
 import Foundation
 import Tensors
 
-/// A trace as bytes: a signature, devices, repeats, five counts, then all fields as 64-bit
-/// little-endian integers, table by table.
+/// A trace as bytes: a signature, devices, repeats, five counts, then all
+/// fields as 64-bit little-endian integers, table by table.
 ///
 /// Costing a stored trace equals costing the run.
 extension Trace {
-  private static let version = 4
+  private static let version = 5
   private static let title = "shardbench trace "
   private static let signature = Array("\(title)\(version)\n".utf8)
 
@@ -30,7 +30,7 @@ extension Trace {
         Int(item.collective), item.payloadBytes, item.paddingBits,
         item.packets,
         item.broadcastBytes, item.broadcastPackets, Int(item.firstDelivery),
-        Int(item.receivers),
+        Int(item.receivers), Int(item.access.rawValue), item.values,
       ]
     }
     for item in deliveries {
@@ -68,7 +68,7 @@ extension Trace {
       devices: devices, repeats: try reader.next(in: 1...1 << 24))
     let counts = try (0..<5).map { _ in try reader.next(in: 0...1 << 31) }
     guard reader.isWhole,
-      reader.left == counts[0] * 13 + counts[1] * 10 + counts[2] * 6
+      reader.left == counts[0] * 13 + counts[1] * 12 + counts[2] * 6
         + counts[3] * 2 + counts[4] * 5
     else { throw ClusterError.trace("its length does not match its counts") }
     let size = 0...1 << 50
@@ -108,7 +108,8 @@ extension Trace {
           broadcastBytes: try reader.next(in: size),
           broadcastPackets: try reader.next(in: size),
           firstDelivery: Int32(try reader.next(in: index)),
-          receivers: Int32(try reader.next(in: 0...devices))))
+          receivers: Int32(try reader.next(in: 0...devices)),
+          access: try reader.access(), values: try reader.next(in: size)))
     }
     for _ in 0..<counts[2] {
       deliveries.append(
@@ -172,6 +173,12 @@ private struct TraceReader {
 
   /// Words that are left, rounded down.
   var left: Int { (data.count - offset) / 8 }
+
+  mutating func access() throws -> Trace.Access {
+    guard let access = Trace.Access(rawValue: UInt8(try next(in: 0...255)))
+    else { throw ClusterError.trace("an unknown way to share the medium") }
+    return access
+  }
 
   mutating func next(in range: ClosedRange<Int>) throws -> Int {
     guard left > 0 else { throw ClusterError.trace("it ends early") }

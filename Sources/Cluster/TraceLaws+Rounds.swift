@@ -1,7 +1,7 @@
 extension Trace {
   /// The first message whose round is wrong, if any: rounds are numbered in
-  /// program order without gaps, and no message waits, however indirectly,
-  /// for one of its own round.
+  /// program order without gaps, no message waits, however indirectly, for one
+  /// of its own round, and all of a round share the medium alike.
   ///
   /// Else a network that carries a round as a whole would wait for ever.
   ///
@@ -33,9 +33,20 @@ extension Trace {
       guard own == round || own == round + 1, own >= 0, last < own else {
         return .round(message: Int(operation.message))
       }
+      if own == round, !sharesAccess(Int(operation.message)) {
+        return .round(message: Int(operation.message))
+      }
       round = own
     }
     return nil
+  }
+
+  /// Whether a message goes in the same way as the one before, with as many
+  /// values.
+  private func sharesAccess(_ index: Int) -> Bool {
+    guard index > 0 else { return true }
+    let (before, own) = (messages[index - 1], messages[index])
+    return before.access == own.access && before.values == own.values
   }
 
   /// The first message whose collective is wrong, if any: collectives are

@@ -45,9 +45,12 @@ extension ClusterOptions {
         exact: isCats ? .int8 : .int32))
     self.scheme = SchemeOptions(settings)
     let group = settings["group"]?.int ?? 4
+    let bits = settings["bits"]?.int ?? 8
     allReduce =
       [settings["collective"]?.word, defaults?.allReduce].lazy
-      .compactMap { $0.flatMap { AllReduceAlgorithm($0, group: group) } }
+      .compactMap {
+        $0.flatMap { AllReduceAlgorithm($0, group: group, bits: bits) }
+      }
       .first ?? .ring
     let probability = settings[loss]?.double ?? 0
     let isJudged = loss == "loss"

@@ -69,6 +69,9 @@ extension Vocabulary {
       "group", .integer(2...Cluster.deviceLimit),
       "devices in a group of a tree all-reduce", default: .integer(4)),
     Setting(
+      "bits", .integer(MultipleAccess.bitLimits),
+      "bits of a value in an all-reduce by digital-ofdma (8)"),
+    Setting(
       "loss", .real(0...1), "probability that a packet is lost",
       default: .real(0)),
     Setting(
@@ -119,7 +122,7 @@ extension Vocabulary {
         + "default the platform's"),
     Setting(
       "medium",
-      .word(NetworkModel.Kind.allCases.filter { $0 != .mixer }.map(\.rawValue)),
+      .word(NetworkModel.Kind.withLinks.map(\.rawValue)),
       "which transmissions can go on at once: a link between every two devices, "
         + "one from each to a switch, or one channel for all, with or without "
         + "broadcast; by default the platform's. An accounting that charges a "

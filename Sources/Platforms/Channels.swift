@@ -53,7 +53,7 @@ struct Channels {
       case _ where reachesAll: devices
       case .pointToPoint: devices * devices
       case .star: 2 * devices * Int(network.ports.value)
-      case .sharedUnicast, .sharedBroadcast, .mixer: 1
+      case .sharedUnicast, .sharedBroadcast, .mixer, .airComp: 1
       }
     free = ContiguousArray(repeating: 0, count: count)
     busy = free
@@ -107,7 +107,7 @@ struct Channels {
     case .pointToPoint:
       return occupy(
         sender * devices + receiver, ready, bytes, airtime, delay, operation)
-    case .sharedUnicast, .sharedBroadcast, .mixer:
+    case .sharedUnicast, .sharedBroadcast, .mixer, .airComp:
       return occupy(0, ready, bytes, airtime, delay, operation)
     case .star:
       // The switch passes bits on as they come, unless the receiver's link is
@@ -150,6 +150,13 @@ struct Channels {
       latency * Double(attempts), operation)
   }
 
+  /// A sum of parts that go together.
+  mutating func sum(
+    bytes: Int, airtime: Double, ready: Double, operation: Int32
+  ) -> Transfer {
+    occupy(0, ready, bytes, airtime, 0, operation)
+  }
+
   @inline(__always)
   private mutating func occupy(
     _ channel: Int, _ ready: Double, _ bytes: Int, _ airtime: Double,
@@ -186,7 +193,7 @@ struct Channels {
     case _ where reachesAll: "\(channel)-all"
     case .pointToPoint: "\(channel / devices)-\(channel % devices)"
     case .star: starName(channel / ports, lane: channel % ports)
-    case .sharedUnicast, .sharedBroadcast, .mixer: "medium"
+    case .sharedUnicast, .sharedBroadcast, .mixer, .airComp: "medium"
     }
   }
 }

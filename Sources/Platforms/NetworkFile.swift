@@ -11,6 +11,8 @@ extension NetworkModel {
     let kindNode = overriding?["kind"] ?? node["kind"]
     if kindNode?.scalar?.text == Kind.mixer.rawValue {
       self.init(radio: try MixerRadio(node, overriding: overriding))
+    } else if kindNode?.scalar?.text == Kind.airComp.rawValue {
+      self.init(air: try AirRadio(node, overriding: overriding))
     } else {
       try self.init(links: node, overriding: overriding)
     }

@@ -33,6 +33,8 @@ public struct NetworkModel: Sendable {
   /// The radio of a network of the kind `mixer`, whose other constants here
   /// only tell what the radio's mean elsewhere.
   public var radio: MixerRadio?
+  /// The radio of a network of the kind `aircomp-mimo`.
+  public var air: AirRadio?
 
   /// The kinds of network.
   public enum Kind: String, CaseIterable, Sendable {
@@ -46,10 +48,17 @@ public struct NetworkModel: Sendable {
     case sharedBroadcast = "shared-broadcast"
     /// Rounds in which all messages of a step go to all (``MixerRadio``).
     case mixer = "mixer"
+    /// One band on which devices send to a server that adds (``AirRadio``).
+    case airComp = "aircomp-mimo"
+
+    /// The kinds that differ in which links there are alone.
+    public static let withLinks: [Kind] = [
+      .pointToPoint, .star, .sharedUnicast, .sharedBroadcast,
+    ]
 
     /// Whether one transmission serves all receivers.
     public var isBroadcast: Bool {
-      self == .sharedBroadcast || self == .mixer
+      self == .sharedBroadcast || self == .mixer || self == .airComp
     }
   }
 

@@ -22,13 +22,22 @@ extension Scheduler {
       guard isCounted(message), let steps else { return nil }
       return (steps.rounds.operation(of: number), message)
     }
-    for (index, message) in counted {
-      timeline.bindings[index] = binding
-      send(
-        message, trace.operations[index],
-        EventQueue.Event(time: event.time, operation: Int32(index)), &timeline)
-      for delivery in trace.deliveries(of: message) {
-        end = max(end, timeline.arrivals[delivery])
+    for (index, _) in counted { timeline.bindings[index] = binding }
+    if let radio = channels.network.air,
+      counted.contains(where: { $0.1.access != .link })
+    {
+      end = sum(
+        counted.map { (operation: $0.0, message: $0.1) }, radio,
+        at: event.time, &timeline)
+    } else {
+      for (index, message) in counted {
+        send(
+          message, trace.operations[index],
+          EventQueue.Event(time: event.time, operation: Int32(index)),
+          &timeline)
+        for delivery in trace.deliveries(of: message) {
+          end = max(end, timeline.arrivals[delivery])
+        }
       }
     }
     for (_, message) in counted {

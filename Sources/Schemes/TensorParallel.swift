@@ -24,6 +24,14 @@ public struct TensorParallel: Scheme {
   public static let summary =
     "heads and hidden units split, two all-reduces a block (Megatron)"
 
+  /// How the work is shared out.
+  public static let settings = [
+    SchemeSetting(
+      "loads", .text,
+      "how much of the work each device takes, such as '2, 1, 1', rounded to "
+        + "whole heads and hidden units (all alike)", changesTraining: false)
+  ]
+
   /// The scheme.
   public init() {}
 
@@ -45,7 +53,10 @@ public struct TensorParallel: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     try check(model.shape, devices: count)
-    let shares = TensorShares(of: model.shape, devices: count)
+    let shares = TensorShares(
+      of: model.shape, devices: count,
+      loads: try cluster.options.scheme.numbers(
+        "tensor-parallel.loads", devices: count, least: 0))
     if count > 1, let group = cluster.options.allReduce.group(of: count) {
       return try RootedTensorParallel(
         pass: pass, model: model, cluster: cluster, shares: shares, group: group
@@ -58,74 +69,4 @@ public struct TensorParallel: Scheme {
     }
     return try cluster.observe([model.tell(x[cluster.root], of: pass)])
   }
-}
-
-/// What each device computes of a block whose heads and hidden units are
-/// split.
-struct TensorShares {
-  private let heads: [HeadShare]
-  private let units: [Range<Int>]
-  private let splitsHeads: Bool
-
-  init(of shape: ModelShape, devices: Int) {
-    // One head cannot be split: who computes attention computes all of it.
-    splitsHeads = shape.heads > 1
-    let all = HeadShare(allOf: shape)
-    heads =
-      splitsHeads
-      ? partition(shape.keyValueHeads, into: devices).map {
-        HeadShare(keyValueHeads: $0, of: shape)
-      } : Array(repeating: all, count: devices)
-    units = partition(shape.hidden, into: devices)
-  }
-
-  /// Whether devices compute parts of `step` that have to be added.
-  func splits(_ step: Block.Step) -> Bool {
-    step.half == .feedForward || splitsHeads
-  }
-
-  /// The heads of `device`.
-  func heads(of device: Device) -> HeadShare { heads[device.index] }
-
-  /// The hidden units of `device`.
-  func units(of device: Device) -> Range<Int> { units[device.index] }
-
-  /// All of `block` on all devices, each with its share of it.
-  func run(
-    _ block: Block, on hidden: Sharded, in pass: Pass, on cluster: Cluster
-  ) throws -> Sharded {
-    try block.steps.reduce(hidden) { x, step in
-      try cluster.within(step.half.part, of: block.index) {
-        let parts = try cluster.map {
-          try part(
-            of: block, step, entering: block.entering(x[$0], step), in: pass,
-            on: $0)
-        }
-        let sums = splits(step) ? try cluster.allReduce(parts) : parts
-        return try cluster.map {
-          try block.joined(x[$0], sums[$0], step, of: hidden[$0], in: pass)
-        }
-      }
-    }
-  }
-
-  /// The part of `device`.
-  func part(
-    of block: Block, _ step: Block.Step, entering x: Block.Intake,
-    in pass: Pass, on device: Device
-  ) throws -> Tensor {
-    switch step.half {
-    case .attention:
-      try block.attention(
-        entering: x, heads: heads[device.index], in: pass, device: device.index)
-    case .feedForward:
-      try block.feedForward(
-        entering: x, units: units[device.index], step: step)
-    }
-  }
-}
-
-extension Block.Half {
-  /// The half in traces.
-  var part: Trace.Part { self == .attention ? .attention : .feedForward }
 }

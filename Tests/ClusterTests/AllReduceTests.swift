@@ -5,7 +5,8 @@ import Testing
 
 struct AllReduceTests {
   static let algorithms: [AllReduceAlgorithm] =
-    [.ring, .star, .fullMesh] + (2...5).map { .tree(group: $0) }
+    [.ring, .star, .fullMesh, .served(.air), .served(.uncodedFDMA)]
+    + (2...5).map { .tree(group: $0) }
 
   @Test(arguments: algorithms, 1...9)
   func everyDeviceGetsTheSum(_ algorithm: AllReduceAlgorithm, _ devices: Int)
@@ -45,7 +46,7 @@ struct AllReduceTests {
     let (messages, deliveries, each) =
       switch algorithm {
       case .ring: (2 * d * (d - 1), 2 * d * (d - 1), bytes / d)
-      case .fullMesh: (d > 1 ? d : 0, d * (d - 1), bytes)
+      case .fullMesh, .served: (d > 1 ? d : 0, d * (d - 1), bytes)
       case .star: (d > 1 ? d : 0, 2 * (d - 1), bytes)
       case .tree(let group):
         (d - 1 + leaders(d, group), 2 * (d - 1), bytes)
@@ -100,7 +101,11 @@ struct AllReduceTests {
     let found = AllReduceAlgorithm.names.map {
       AllReduceAlgorithm($0, group: 4)
     }
-    #expect(found == [.ring, .star, .fullMesh, .tree(group: 4)])
+    #expect(
+      found == [
+        .ring, .star, .fullMesh, .tree(group: 4), .served(.air),
+        .served(.uncodedFDMA), .served(.digitalOFDMA(bits: 8)),
+      ])
     #expect(AllReduceAlgorithm("rings", group: 4) == nil)
   }
 }

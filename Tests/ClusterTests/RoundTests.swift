@@ -134,8 +134,8 @@ struct RoundTests {
   }
 
   @Test(arguments: [
-    ("shardbench trace 1\n", "it is of version 1, and version 4 is read"),
-    ("shardbench trace 12\n", "it is of version 12, and version 4 is read"),
+    ("shardbench trace 1\n", "it is of version 1, and version 5 is read"),
+    ("shardbench trace 12\n", "it is of version 12, and version 5 is read"),
     ("shardbench trace x\n", "it does not begin as one"),
     ("shardbench trace ", "it does not begin as one"),
     ("something else", "it does not begin as one"),

@@ -76,24 +76,10 @@ extension ShardProfile {
   fileprivate init(
     _ model: ModelShape, _ devices: Int, _ options: SchemeOptions
   ) throws {
-    func numbers(_ name: String, least: Double) throws -> [Double]? {
-      try options.word(name).map { text in
-        let found = text.split(separator: ",").map {
-          Double($0.filter { $0 != " " }) ?? .nan
-        }
-        guard found.count == devices,
-          found.allSatisfy({ $0 >= least && $0 <= 1e9 })
-        else {
-          throw ModelError.option(
-            name, value: "'\(text)'",
-            expected: "\(devices) numbers with commas between them, one for "
-              + "each device, \(least) to 1e9")
-        }
-        return found
-      }
-    }
     self = .alike(blocks: model.blocks, devices: devices)
-    if let speeds = try numbers("edgeshard.speeds", least: 1e-9) {
+    if let speeds = try options.numbers(
+      "edgeshard.speeds", devices: devices, least: 1e-9)
+    {
       blockSeconds = speeds.map {
         Array(repeating: 1 / $0, count: model.blocks)
       }
@@ -101,7 +87,9 @@ extension ShardProfile {
     let handOff = options.double("edgeshard.hand_off", or: 0)
     handOffSeconds = Array(
       repeating: Array(repeating: handOff, count: devices), count: devices)
-    if let room = try numbers("edgeshard.room", least: 0) {
+    if let room = try options.numbers(
+      "edgeshard.room", devices: devices, least: 0)
+    {
       blockBytes = Array(repeating: 1, count: model.blocks)
       memoryBytes = room.map { Int($0) }
     }
