@@ -66,11 +66,17 @@ struct DualBarrier {
   ///
   /// - Throws: ``AirCompError/barrier(relativeGap:)``, `TensorError.noBLAS`.
   func solve() throws -> Solution {
-    let largest = try (stacked * stacked.adjoint).hermitianEigen().values.last
-    let start = ComplexMatrix.identity(
-      antennas, times: 0.5 / max(largest ?? 1, 1e-300))
+    // Half of each device's least-norm share of the unit matrix: S is well
+    // inside, however badly the channels are conditioned.
+    let start = try channels.enumerated().map { device, channel in
+      let gram = channel.adjoint * channel
+      guard let inverse = try gram.positiveInverse()?.inverse else {
+        throw AirCompError.singular(device: device)
+      }
+      return 0.5 / Double(channels.count) * inverse
+    }
     let barriers = Double(stacked.rows + stacked.columns)
-    guard var point = try point(channels.map { _ in start }) else {
+    guard var point = try point(start) else {
       throw AirCompError.barrier(relativeGap: .infinity)
     }
     var mu = point.value / barriers
@@ -131,29 +137,37 @@ struct DualBarrier {
       slackInverse: inverse.inverse, inverses: inverses)
   }
 
-  /// Newton's method at one mu, until the squared decrement is below 1e-6 or
-  /// rounding stops it.
+  /// Newton's method at one mu, until the squared decrement before a step is
+  /// below 1e-6 (then it is about the square of that behind), or rounding
+  /// stops it.
   private func center(_ point: inout Point, _ mu: Double) throws {
     for _ in 0..<60 {
       guard let (step, decrement) = try newtonStep(point, mu) else { return }
-      if decrement < 1e-6 { return }
-      let before = point.value / mu + point.logDeterminants
-      var length = 1.0
-      while true {
-        let moved = zip(point.y, step).map { $0 + length * $1 }
-        if let next = try self.point(moved) {
-          let after = next.value / mu + next.logDeterminants
+      let start = point
+      var (length, found) = (1.0, height(start, mu))
+      var moved = false
+      while length > 1e-10 {
+        let y = zip(start.y, step).map { $0 + length * $1 }
+        if let next = try self.point(y) {
+          let after = height(next, mu)
           // Close to the maximum Newton's step is right, but rounding hides
-          // its gain.
-          if decrement < 0.05 || after >= before + 1e-4 * length * decrement {
-            point = next
+          // its gain. Elsewhere a step that is shorter may be better.
+          if decrement < 0.05 || after > found {
+            (point, found, moved) = (next, after, true)
+            if decrement < 0.05 { break }
+          } else if moved {
             break
           }
         }
         length /= 2
-        if length < 1e-10 { return }
       }
+      if !moved || decrement < 1e-6 { return }
     }
+  }
+
+  /// What is maximised.
+  private func height(_ point: Point, _ mu: Double) -> Double {
+    point.value / mu + point.logDeterminants
   }
 
   /// The step and the squared decrement; `nil` if rounding has made the
