@@ -7,9 +7,9 @@ PLOTS   ?= $(if $(filter full,$(PROFILE)),plots/full,plots)
 PYTHON  ?= python3
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-# Debian packages: OpenBLAS, libyaml, zlib, gnuplot, its C++ interface (with Boost),
-# and the fonts that figures name.
-PACKAGES = libopenblas-dev libyaml-dev zlib1g-dev gnuplot-nox \
+# Debian packages: OpenBLAS, CSDP, libyaml, zlib, gnuplot, its C++ interface (with
+# Boost), and the fonts that figures name.
+PACKAGES = libopenblas-dev libsdp-dev libyaml-dev zlib1g-dev gnuplot-nox \
   libgnuplot-iostream-dev fonts-liberation
 
 # Tests build with other flags; a folder of their own keeps both builds warm.
@@ -31,7 +31,7 @@ setup: ## install what is missing (Debian: apt, as root or with sudo)
 	  echo "setup: the Swift toolchain is missing; see swift.org/install" >&2; \
 	  exit 1; }
 	@if ! command -v dpkg-query >/dev/null; then \
-	  echo "setup: this is no Debian; please install OpenBLAS, libyaml," \
+	  echo "setup: this is no Debian; please install OpenBLAS, CSDP, libyaml," \
 	    "gnuplot, gnuplot-iostream and Boost iostreams yourself"; exit 0; fi; \
 	missing() { for p in $(PACKAGES); do \
 	    dpkg-query -W -f '$${Status}' $$p 2>/dev/null \

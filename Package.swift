@@ -20,6 +20,14 @@ let package = Package(
     .target(
       name: "COpenBLAS",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    // Static on Linux: the shared CSDP would bring the system's BLAS along.
+    .target(
+      name: "CSDP", dependencies: ["COpenBLAS"],
+      linkerSettings: [
+        .linkedLibrary(":libsdp.a", .when(platforms: [.linux])),
+        .linkedLibrary("sdp", .when(platforms: [.macOS])),
+        .linkedLibrary("m", .when(platforms: [.linux])),
+      ]),
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -53,7 +61,10 @@ let package = Package(
     .target(
       name: "Schemes", dependencies: ["Cluster", "Models", "Diagnostics"]),
     .target(
-      name: "Platforms", dependencies: ["Cluster", "Documents", "Diagnostics"]),
+      name: "Platforms",
+      dependencies: [
+        "Cluster", "Documents", "Tensors", "Diagnostics", "COpenBLAS", "CSDP",
+      ]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -71,6 +82,11 @@ let package = Package(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
+    .testTarget(
+      name: "AirCompTests",
+      dependencies: [
+        "Platforms", "Tensors", "Diagnostics", "CSDP", "TestBasics",
+      ]),
     .testTarget(
       name: "DataTests",
       dependencies: [

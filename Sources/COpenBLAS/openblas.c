@@ -14,6 +14,7 @@ typedef void (*sgemv_function)(int, int, int, int, float, const float *, int,
 
 static sgemm_function sgemm;
 static sgemv_function sgemv;
+static void *library;
 static const char *core = "";
 
 // Names the widest core type that the CPU's own flags allow. An inherited
@@ -41,7 +42,6 @@ const char *copenblas_load(void) {
     return NULL;
   choose_core();
   setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  void *library = NULL;
   for (size_t i = 0; i < sizeof names / sizeof *names && !library; ++i)
     library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
   if (!library)
@@ -57,6 +57,10 @@ const char *copenblas_load(void) {
 }
 
 const char *copenblas_core(void) { return core; }
+
+void *copenblas_symbol(const char *name) {
+  return library ? dlsym(library, name) : NULL;
+}
 
 void copenblas_sgemm(int transpose_a, int transpose_b, int m, int n, int k,
                      float alpha, const float *a, int lda, const float *b,

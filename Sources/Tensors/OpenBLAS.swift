@@ -12,7 +12,7 @@ public enum OpenBLAS {
   ///
   /// - Throws: ``TensorError/noBLAS(_:)`` if the machine has no OpenBLAS.
   @inline(__always)
-  static func load() throws {
+  package static func load() throws {
     if let failure { throw TensorError.noBLAS(failure) }
   }
 

@@ -18,6 +18,10 @@ const char *copenblas_load(void);
 // The core type that OpenBLAS reports, for provenance; "" before loading.
 const char *copenblas_core(void);
 
+// The address of one of its functions, such as "dgemm_"; NULL before loading,
+// or if it has none of that name.
+void *copenblas_symbol(const char *name);
+
 // Row-major C[m,n] = alpha op(A) op(B) + beta C; a nonzero flag transposes.
 // Undefined before copenblas_load() has succeeded, as are those below.
 void copenblas_sgemm(int transpose_a, int transpose_b, int m, int n, int k,
