@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
   public let accounting: String
   /// Formats, collective and loss.
   public private(set) var options: ClusterOptions
+  /// What sums over the air go by, if there are any.
+  let air: AirPlan?
   /// New tokens in the pass.
   public let tokens: Int
   /// Samples in the pass.
@@ -70,6 +72,12 @@ public struct Configuration: Sendable {
       seed: UInt64(bitPattern: Int64(seed)))
     options.repeats = model.repeats
     try scheme.check(model.shape, devices: devices)
+    let key = UInt64(bitPattern: Int64(seed))
+    air = try AirPlan(
+      network, options.allReduce, devices: devices, settings, seed: key)
+    if let loads = air?.loads {
+      options.scheme["\(TensorParallel.name).loads"] = loads
+    }
     try checkShares(settings)
     guard batch == 1 || !model.shape.keepsKeys else {
       throw ConfigurationError.batch(model: model.shape.name)
@@ -79,11 +87,17 @@ public struct Configuration: Sendable {
         model: model.shape.name, position: context + tokens,
         limit: model.shape.context)
     }
-    let key = UInt64(bitPattern: Int64(seed))
     if let loss = try roundLoss(settings, seed: key) { options.loss = loss }
     if scheme is EdgeShard, devices > 1 {
       options.scheme = try profiled(options.scheme)
     }
+  }
+
+  /// Has sums over the air meet their channel, which simulation does not need.
+  ///
+  /// - Throws: ``AirCompError``.
+  mutating func openChannel() throws {
+    options.channel = try air?.channel(computing: computedShares())
   }
 
   /// New positions in the pass: as many as a model of vectors takes, else as

@@ -28,6 +28,7 @@ extension Platform {
         name, platform: self.name,
         network: accountings[0].network.kind.rawValue)
     }
+    try applyAir(settings)
     try applyHierarchy(settings)
     try applyDevices(settings)
     if !isMixer, let word = settings["medium"]?.word,

@@ -73,10 +73,19 @@ public final class PointMeasurer {
           absent.insert(metric.rawValue)
         }
       }
+      let sums = metrics.compactMap(AirMetric.init)
+      if !sums.isEmpty {
+        let found = try AirMetric.values(sums, configuration)
+        for metric in sums {
+          values[metric.rawValue] = found[metric]
+          absent.insert(metric.rawValue)
+        }
+      }
     }
     if !language.isEmpty {
-      let configuration = try Configuration(
+      var configuration = try Configuration(
         point.settings, seed: point.seed, in: workspace)
+      try configuration.openChannel()
       let measurement = try languageMeasurement(configuration, point.settings)
       for metric in language {
         values[metric.rawValue] = try measurement.value(metric)

@@ -13,6 +13,7 @@ extension Vocabulary {
       + TrafficMetric.allCases.map(\.metric)
       + CountedMetric.allCases.map(\.metric)
       + MixerMetric.allCases.map(\.metric)
+      + AirMetric.allCases.map(\.metric)
       + FitMetric.allCases.map(\.metric)
       + TextMetric.allCases.map(\.metric)
       + LanguageMetric.allCases.map(\.metric)
@@ -21,7 +22,7 @@ extension Vocabulary {
   private static let formats = ElementFormat.allCases.map(\.rawValue)
 
   private static let standardSettings: [Setting] =
-    pointSettings + schemeSettings + learningSettings
+    pointSettings + airSettings + schemeSettings + learningSettings
 
   private static let pointSettings: [Setting] = [
     Setting("model", .text, "a model of experiments/models, or a file"),

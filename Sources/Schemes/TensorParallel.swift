@@ -53,10 +53,8 @@ public struct TensorParallel: Scheme {
   ) throws -> Tensor {
     let count = cluster.devices.count
     try check(model.shape, devices: count)
-    let shares = TensorShares(
-      of: model.shape, devices: count,
-      loads: try cluster.options.scheme.numbers(
-        "tensor-parallel.loads", devices: count, least: 0))
+    let shares = try TensorShares(
+      of: model.shape, devices: count, options: cluster.options.scheme)
     if count > 1, let group = cluster.options.allReduce.group(of: count) {
       return try RootedTensorParallel(
         pass: pass, model: model, cluster: cluster, shares: shares, group: group

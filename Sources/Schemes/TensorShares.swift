@@ -9,11 +9,23 @@ public struct TensorShares {
   private let units: [Range<Int>]
   private let splitsHeads: Bool
 
+  /// The shares of `tensor-parallel`, whose loads `options` may name.
+  ///
+  /// - Throws: ``ModelError/option(_:value:expected:)`` for loads that are
+  ///   none.
+  public init(of shape: ModelShape, devices: Int, options: SchemeOptions) throws
+  {
+    self.init(
+      of: shape, devices: devices,
+      loads: try options.numbers(
+        "\(TensorParallel.name).loads", devices: devices, least: 0))
+  }
+
   /// Equal shares, as far as heads and units go.
   ///
   /// - Parameter loads: how much of the work each device takes, in any unit;
   ///   rounded to whole key-value heads and hidden units, at least one of each.
-  public init(of shape: ModelShape, devices: Int, loads: [Double]? = nil) {
+  init(of shape: ModelShape, devices: Int, loads: [Double]? = nil) {
     func split(_ count: Int) -> [Range<Int>] {
       loads.map { partition(count, by: $0) }
         ?? partition(count, into: devices)

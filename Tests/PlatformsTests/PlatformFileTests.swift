@@ -201,7 +201,7 @@ struct PlatformFileTests {
       old: "collective: tree", new: "collective: rng",
       text: """
         p.yaml:29:13: error: unknown word 'rng'
-          expected: one of: ring, star, full-mesh, tree
+          expected: one of: ring, star, full-mesh, tree, air, uncoded-fdma, digital-ofdma
           remedy: did you mean 'ring'?
         """),
     Bad(

@@ -122,6 +122,13 @@ public struct Learning {
         settings, seed: self.seed, in: workspace
       ).roundLoss(settings, seed: seed)
     }
+    if loss == "loss", network?.air != nil {
+      var configuration = try Configuration(
+        settings, seed: self.seed, in: workspace)
+      try configuration.openChannel()
+      options.channel = configuration.options.channel
+      options.scheme = configuration.options.scheme
+    }
     return options
   }
 

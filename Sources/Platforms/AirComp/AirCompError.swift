@@ -61,9 +61,9 @@ extension AirCompError: Diagnosable {
     switch self {
     case .budget(let device, let lacking, let budget):
       Diagnosis(
-        "computing its share alone exceeds the energy of device \(device): "
-          + Human.text(lacking, unit: "J") + " are lacking beside "
-          + Human.text(budget, unit: "J"),
+        "computing its share alone takes "
+          + Human.text(100 * (1 + lacking / budget), unit: "%") + " of the "
+          + "energy of device \(device)",
         expected: "something left to send with",
         remedy: "give the device a smaller share or more energy", exit: .usage)
     case .caps(let sum):
