@@ -145,6 +145,23 @@ struct AirCompErrorTests {
         options.randomizations = -1
         _ = try TransceiverDesign.relaxation(Self.problem(), options)
       },
+      Case("steps of refinement is -1.0") {
+        var options = TransceiverDesign.Options()
+        options.refinement.iterations = -1
+        _ = try TransceiverDesign.centroidRefined(Self.problem(), options)
+      },
+      Case("the proximal weight is 0.0") {
+        var settings = SuccessiveConvexApproximation()
+        settings.proximalWeight = 0
+        _ = try settings.path(
+          for: Self.budget([0.1]), over: Self.fading(), streams: 2)
+      },
+      Case("iterations is -1.0") {
+        var settings = SuccessiveConvexApproximation()
+        settings.iterations = -1
+        _ = try settings.path(
+          for: Self.budget([0.1]), over: Self.fading(), streams: 2)
+      },
       Case("no transceiver design is called 'centroid-refind'") {
         _ = try TransceiverDesign(named: "centroid-refind")
       },
@@ -165,6 +182,10 @@ struct AirCompErrorTests {
       Case("a received stream vanishes") {
         _ = try Transceiver(
           forcing: ComplexMatrix(rows: 4, columns: 2), in: Self.problem())
+      },
+      Case("a received stream vanishes") {
+        let g = randomMatrix(4, 1, seed: 0) * randomMatrix(1, 2, seed: 1)
+        _ = try Transceiver(forcing: g, in: Self.problem())
       },
       Case("the channel of device 1 is singular") {
         _ = try UncodedFDMA(of: Self.singular())

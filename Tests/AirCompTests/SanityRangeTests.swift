@@ -113,14 +113,26 @@ struct SanityRangeTests {
       }
       let medians = found.map(median)
       #expect(medians[0] <= medians[1] * 1.001 && medians[1] < medians[2])
-      withKnownIssue("other draws", isIntermittent: true) {
-        for (value, expected) in [
-          (medians[1], zhuHuang[index]), (medians[2], random[index]),
-        ] {
+      for (name, value, expected) in [
+        ("zhu-huang", medians[1], zhuHuang[index]),
+        ("random", medians[2], random[index]),
+      ] {
+        func check() {
           #expect(
             (0.75...1.25).contains(value / expected), "\(value), \(expected)")
+        }
+        if Self.missed.contains("\(name) K=\(factor) N=\(devices)") {
+          withKnownIssue("prototype's 20 draws", check)
+        } else {
+          check()
         }
       }
     }
   }
+
+  /// Medians that are further than 25 % from the prototype's: 0.70 here
+  /// against 0.518, 9.6 against 15, 31 against 66.
+  static let missed: Set = [
+    "zhu-huang K=0.0 N=4", "random K=3.0 N=2", "random K=3.0 N=8",
+  ]
 }
