@@ -183,6 +183,15 @@ struct AirCompErrorTests {
         _ = try Transceiver(
           forcing: ComplexMatrix(rows: 4, columns: 2), in: Self.problem())
       },
+      Case("return code 4\n  expected: 0") {
+        throw AirCompError.solver(code: 4)
+      },
+      Case("stopped at a relative gap of 0.1\n  remedy: take CSDP") {
+        throw AirCompError.barrier(relativeGap: 0.1)
+      },
+      Case("LAPACK's zheev failed with code 3") {
+        throw AirCompError.decomposition("zheev", code: 3)
+      },
       Case("a received stream vanishes") {
         let g = randomMatrix(4, 1, seed: 0) * randomMatrix(1, 2, seed: 1)
         _ = try Transceiver(forcing: g, in: Self.problem())

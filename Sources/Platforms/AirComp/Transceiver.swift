@@ -53,7 +53,9 @@ public struct Transceiver: Sendable {
   }
 
   /// The mean square error of one entry of the sum, `noisePower alpha / L`,
-  /// in the unit of the streams' power.
+  /// in the unit of the streams' power. Both parts of a complex symbol count:
+  /// where entries are real, one a symbol, and the real part alone is taken,
+  /// the error is half of this.
   ///
   /// - Parameter noisePower: sigma^2 at each antenna, in joules per symbol,
   ///   as the budget's energies are.
