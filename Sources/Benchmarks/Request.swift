@@ -4,7 +4,9 @@ import Foundation
 /// What the command line asks for.
 struct Request {
   /// The benchmarks, in the order in which they run.
-  static let names = ["costing", "points", "decoding", "engine"]
+  static let names = [
+    "costing", "points", "decoding", "transceiver", "engine",
+  ]
   /// The parts of the engine's benchmark.
   static let parts = ["encoder", "cats", "attention", "product"]
 

@@ -1,7 +1,8 @@
 // Measures how fast shardbench itself is. The fastest of several runs counts,
 // because a shared machine only ever adds time; the spread says how much.
 //
-//     shardbench-bench [engine | costing | points | decoding] [PART ...]
+//     shardbench-bench
+//       [engine | costing | points | decoding | transceiver] [PART ...]
 //       [--csv FILE] [--seconds S] [--threads N]
 
 import Diagnostics
@@ -14,6 +15,9 @@ do {
   if request.wants("costing") { try benchmarkCosts(workspace) }
   if request.wants("points") { try benchmarkPoints(workspace) }
   if request.wants("decoding") { try benchmarkText(workspace) }
+  if request.wants("transceiver") {
+    try benchmarkTransceivers(seconds: request.seconds)
+  }
   if request.wants("engine") {
     let found = try EngineBenchmark(
       seconds: request.seconds, parts: request.parts, threads: request.threads

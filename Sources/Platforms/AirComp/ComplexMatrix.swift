@@ -76,10 +76,17 @@ public struct ComplexMatrix: Equatable, Sendable {
   static func * (a: ComplexMatrix, b: ComplexMatrix) -> ComplexMatrix {
     precondition(a.columns == b.rows)
     var product = ComplexMatrix(rows: a.rows, columns: b.columns)
-    for j in 0..<b.columns {
-      for k in 0..<a.columns {
-        let factor = b[k, j]
-        for i in 0..<a.rows { product[i, j] += a[i, k] * factor }
+    product.entries.withUnsafeMutableBufferPointer { into in
+      a.entries.withUnsafeBufferPointer { left in
+        for j in 0..<b.columns {
+          for k in 0..<a.columns {
+            let factor = b[k, j]
+            let (column, target) = (k * a.rows, j * a.rows)
+            for i in 0..<a.rows {
+              into[target + i] += left[column + i] * factor
+            }
+          }
+        }
       }
     }
     return product

@@ -16,8 +16,6 @@ struct DualBarrier {
     var multipliers: [ComplexMatrix]
     /// Q, feasible: tr Q is no less than the optimum.
     var primal: ComplexMatrix
-    /// `tr Q / f(Y) - 1`.
-    var relativeGap: Double { primal.realTrace / dual - 1 }
   }
 
   /// Where to stop: the gap relative to the dual value.
@@ -80,34 +78,27 @@ struct DualBarrier {
       throw AirCompError.barrier(relativeGap: .infinity)
     }
     var mu = point.value / barriers
-    var best: (dual: Point, primal: ComplexMatrix, trace: Double)?
+    var best = point
+    var (primal, least) = (ComplexMatrix(rows: 0, columns: 0), Double.infinity)
     // Small mu makes the dual exact, but rounding then spoils Q: the best of
     // either counts.
     while true {
       try center(&point, mu)
+      if point.value > best.value { best = point }
       let q = try feasible(mu * point.slackInverse)
-      let trace = q.realTrace
-      let improves = trace < best?.trace ?? .infinity
-      best = (
-        point.value > best?.dual.value ?? 0 ? point : best?.dual ?? point,
-        improves ? q : best?.primal ?? q,
-        improves ? trace : best?.trace ?? trace
-      )
+      if q.realTrace < least { (primal, least) = (q, q.realTrace) }
       if mu * barriers <= tolerance * point.value { break }
       mu /= 10
     }
+    let gap = least / best.value - 1
+    guard gap < acceptedGap else {
+      throw AirCompError.barrier(relativeGap: gap)
+    }
     let scale = channelScale * channelScale
-    guard let best, best.trace.isFinite, best.dual.value.isFinite else {
-      throw AirCompError.barrier(relativeGap: .infinity)
-    }
-    let solution = Solution(
-      dual: best.dual.value * weightScale / scale,
-      multipliers: best.dual.y.map { (1 / scale) * $0 },
-      primal: weightScale / scale * best.primal)
-    guard solution.relativeGap < acceptedGap else {
-      throw AirCompError.barrier(relativeGap: solution.relativeGap)
-    }
-    return solution
+    return Solution(
+      dual: best.value * weightScale / scale,
+      multipliers: best.y.map { (1 / scale) * $0 },
+      primal: weightScale / scale * primal)
   }
 
   /// Q scaled until it just keeps every device's condition.

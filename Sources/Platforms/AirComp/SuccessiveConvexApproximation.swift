@@ -50,6 +50,14 @@ public struct SuccessiveConvexApproximation: Equatable, Sendable {
       throw AirCompError.size(
         "path gains", fading.pathGains.count, expected: count)
     }
+    guard iterations >= 0 else {
+      throw AirCompError.number(
+        "iterations", Double(iterations), expected: "0 or more")
+    }
+    if let weight = proximalWeight, !(weight > 0 && weight.isFinite) {
+      throw AirCompError.number(
+        "the proximal weight", weight, expected: "a finite number above 0")
+    }
     let simplex = try CappedSimplex(caps: budget.largestShares)
     var shares = simplex.projection(
       of: Array(repeating: 1 / Double(count), count: count))
@@ -57,7 +65,8 @@ public struct SuccessiveConvexApproximation: Equatable, Sendable {
     var gradient = [Double](repeating: 0, count: count)
     for t in 0..<iterations {
       let draw = try draw(
-        budget, fading.channels(block: firstBlock + UInt64(t)), shares, streams)
+        budget, fading.channels(block: firstBlock &+ UInt64(t)), shares, streams
+      )
       path.optima.append(draw.optimum)
       let eta = proximalWeight ?? 0.7 * path.optima[0]
       let rho = pow(1 + Double(t), -gradientDecay)

@@ -38,8 +38,7 @@ public struct Transceiver: Sendable {
       $0.baseAddress.map(cost.worst) ?? .infinity
     }
     guard alpha.isFinite else {
-      throw AirCompError.singular(
-        device: cost.costs.firstIndex { !$0.isFinite })
+      throw try problem.vanishing(cost.costs)
     }
     let aggregation = alpha.squareRoot() * unit
     precoders = try problem.channels.enumerated().map { device, channel in
@@ -54,11 +53,27 @@ public struct Transceiver: Sendable {
   }
 
   /// The mean square error of one entry of the sum, `noisePower alpha / L`,
-  /// in the unit of the streams' power.
+  /// in the unit of the streams' power. Both parts of a complex symbol count:
+  /// where entries are real, one a symbol, and the real part alone is taken,
+  /// the error is half of this.
   ///
   /// - Parameter noisePower: sigma^2 at each antenna, in joules per symbol,
   ///   as the budget's energies are.
   public func errorPerEntry(noisePower: Double) -> Double {
     noisePower * alpha / Double(aggregation.columns)
+  }
+}
+
+extension AggregationProblem {
+  /// Why the costs of a beamformer are infinite: a channel without enough
+  /// directions, or else the beamformer itself.
+  fileprivate func vanishing(_ costs: [Double]) throws -> AirCompError {
+    for (device, cost) in costs.enumerated() where !cost.isFinite {
+      let values = try channels[device].singularValues().values
+      if values[streams - 1] < 1e-6 * values[0] {
+        return .singular(device: device)
+      }
+    }
+    return .singular(device: nil)
   }
 }

@@ -51,9 +51,11 @@ public enum TransceiverDesign: String, CaseIterable, Sendable {
   public func callAsFunction(
     _ problem: AggregationProblem, _ options: Options = Options()
   ) throws -> Transceiver {
-    guard options.randomizations >= 0 else {
-      throw AirCompError.number(
-        "randomizations", Double(options.randomizations), expected: "0 or more")
+    for (what, count) in [
+      ("randomizations", options.randomizations),
+      ("steps of refinement", options.refinement.iterations),
+    ] where count < 0 {
+      throw AirCompError.number(what, Double(count), expected: "0 or more")
     }
     let cost = ZeroForcingCost(problem)
     var g: ComplexMatrix
