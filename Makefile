@@ -5,6 +5,8 @@ PROFILE ?= quick
 RESULTS ?= $(if $(filter full,$(PROFILE)),results/full,results)
 PLOTS   ?= $(if $(filter full,$(PROFILE)),plots/full,plots)
 PYTHON  ?= python3
+# A file for the verdicts on claims as JUnit XML, if one is wanted.
+JUNIT   ?=
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 # Debian packages: OpenBLAS, CSDP, libyaml, zlib, gnuplot, its C++ interface (with
@@ -24,7 +26,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
 	  $(MAKEFILE_LIST)
 	@echo "  variables: PROFILE=quick|full|smoke RESULTS=$(RESULTS)" \
-	  "PLOTS=$(PLOTS) JOBS=$(JOBS)"
+	  "PLOTS=$(PLOTS) JOBS=$(JOBS) JUNIT=FILE"
 
 setup: ## install what is missing (Debian: apt, as root or with sudo)
 	@command -v swift >/dev/null || { \
@@ -69,7 +71,7 @@ reproduce: build ## run every experiment, draw every figure, write the report
 	@status=0; \
 	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \
 	  --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
-	$(RELEASE) claims --results $(RESULTS) || status=$$?; \
+	$(RELEASE) claims --results $(RESULTS) $(JUNIT:%=--junit %) || status=$$?; \
 	$(RELEASE) report --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
 	exit $$status
 

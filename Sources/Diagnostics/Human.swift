@@ -12,6 +12,20 @@ public enum Human {
     }
   }
 
+  /// A length of time in the two largest of its units: 5283 s is
+  /// `1 h 28 min`.
+  public static func duration(seconds: Double) -> String {
+    guard seconds.rounded() >= 60, seconds < 3.6e9 else {
+      return seconds < 10 || seconds >= 3.6e9
+        ? text(seconds, unit: "s") : "\(Int(seconds.rounded())) s"
+    }
+    let whole = Int(seconds.rounded())
+    let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
+    return minutes < 60
+      ? "\(minutes) min \(rest) s"
+      : "\(minutes / 60) h \(minutes % 60) min"
+  }
+
   private static func plain(_ value: Double) -> String {
     value.rounded() == value && abs(value) < 1e15
       ? String(Int(value)) : digits(value)

@@ -55,6 +55,14 @@ public enum JSONValue: Equatable, Sendable {
     }
   }
 
+  /// Whether the value is a number, or stands for one that there is not.
+  private var isNumber: Bool {
+    switch self {
+    case .null, .integer, .real: true
+    default: false
+    }
+  }
+
   private func write(to text: inout String, indent: Int?) {
     switch self {
     case .null: text += "null"
@@ -64,6 +72,8 @@ public enum JSONValue: Equatable, Sendable {
       text += value.isFinite ? canonicalText(value) : "null"
     case .string(let value): text += jsonQuoted(value)
     case .array(let values):
+      // Numbers alone stay on one line, however many there are.
+      let indent = values.allSatisfy(\.isNumber) ? nil : indent
       Self.list(values, "[", "]", to: &text, indent: indent) {
         $0.write(to: &$1, indent: $2)
       }

@@ -12,6 +12,7 @@ struct ClaimExpression {
   private let tokens: [Token]
   private let text: String
   private var next = 0
+  private var selected: Set<Int> = []
 
   private enum Token: Equatable {
     case number(Double)
@@ -23,13 +24,22 @@ struct ClaimExpression {
   ///
   /// - Throws: ``ClaimError``, also if a selection has no row or no value.
   static func value(_ text: String, over table: Table) throws -> Double {
+    try valueAndRows(text, over: table).value
+  }
+
+  /// The value of `text` over `table`, and the rows that it selects, in order.
+  ///
+  /// - Throws: as ``value(_:over:)``.
+  static func valueAndRows(
+    _ text: String, over table: Table
+  ) throws -> (value: Double, rows: [Int]) {
     var expression = ClaimExpression(text, table)
     let value = try expression.sum()
     guard expression.next == expression.tokens.count else {
       throw ClaimError.syntax(text, near: expression.rest)
     }
     guard value.isFinite else { throw ClaimError.notFinite(text) }
-    return value
+    return (value, expression.selected.sorted())
   }
 
   /// Half of the 95 % confidence interval of the value by seed.
@@ -190,7 +200,7 @@ struct ClaimExpression {
     return word
   }
 
-  private func select(
+  private mutating func select(
     _ column: String, _ conditions: [(column: String, value: String)]
   ) throws -> [Double] {
     let cells = try table.cells(in: column)
@@ -200,6 +210,7 @@ struct ClaimExpression {
     let rows = table.rows.indices.filter { row in
       tests.allSatisfy { Self.agree($0[row], $1) }
     }
+    selected.formUnion(rows)
     // An empty cell is a point without a value, such as one that does not fit.
     let values = rows.compactMap { Table.number(in: cells[$0]) }
     guard !values.isEmpty else {

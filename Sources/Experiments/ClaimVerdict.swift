@@ -3,7 +3,7 @@ import Tables
 /// A claim and what came out.
 public struct ClaimVerdict: Sendable {
   /// What is concluded.
-  public enum Verdict: String, Sendable {
+  public enum Verdict: String, CaseIterable, Sendable {
     /// Within the tolerance.
     case reproduced = "reproduced"
     /// Within the tolerance, but constants were fitted to this very number.
@@ -25,18 +25,30 @@ public struct ClaimVerdict: Sendable {
   public let interval: Double?
   /// What is concluded.
   public let verdict: Verdict
+  /// Seconds that it took to compute the rows that the claim selects; `nil`
+  /// unless known of all of them.
+  public let seconds: Double?
 
   /// Judges `claim` by the rows of `table`.
   ///
-  /// - Parameter profile: the profile that made the rows, if it is known.
+  /// - Parameters:
+  ///   - profile: the profile that made the rows, if it is known.
+  ///   - seconds: the time that each row took, as far as known; times of
+  ///     another number of rows say nothing.
   /// - Throws: ``ClaimError`` or ``TableError`` if it cannot be judged.
   public init(
     _ claim: Claim, of experiment: String, by table: Table,
-    profile: String? = nil
+    profile: String? = nil, seconds: [Double?] = []
   ) throws {
     self.claim = claim
     self.experiment = experiment
-    obtained = try ClaimExpression.value(claim.value, over: table)
+    let (obtained, rows) = try ClaimExpression.valueAndRows(
+      claim.value, over: table)
+    self.obtained = obtained
+    let times = rows.compactMap {
+      seconds.count == table.rows.count ? seconds[$0] : nil
+    }
+    self.seconds = times.count == rows.count ? times.reduce(0, +) : nil
     interval = try ClaimExpression.interval(claim.value, over: table)
     let isWithin =
       switch claim.order {
@@ -59,6 +71,12 @@ public struct ClaimVerdict: Sendable {
       return verdict.rawValue
     }
     return "\(verdict.rawValue): needs the profile \(profile)"
+  }
+
+  /// The command that obtains the value.
+  public var command: String {
+    "shardbench run \(experiment)"
+      + (claim.profile.map { " --profile \($0)" } ?? "")
   }
 
   /// What is expected, in words: a value, or `above` or `below` one.

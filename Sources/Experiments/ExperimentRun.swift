@@ -8,8 +8,8 @@ public struct ExperimentRun {
   public let manifest: Manifest
   /// The points that are asked for, in their order.
   public let points: [Point]
+  let cache: PointCache
   private let workspace: Workspace
-  private let cache: PointCache
 
   /// How a run goes about its points.
   public struct Options: Sendable {
@@ -23,6 +23,10 @@ public struct ExperimentRun {
     public var workers = 1
     /// Whether known results are computed again.
     public var ignoresCache = false
+    /// Whether the first point that fails ends the run.
+    public var failsFast = false
+    /// Whether, of the points without results, only those run that failed.
+    public var onlyFailed = false
 
     /// The full profile, one worker.
     public init() {}
@@ -44,6 +48,12 @@ public struct ExperimentRun {
     public let failures: [Failure]
     /// Points whose results were known.
     public let cached: Int
+    /// Points that were left out: the run ended before them, or they have not
+    /// failed and only those that have were asked for.
+    public let leftOut: Int
+    /// Seconds that each row of the table took when it was computed, as far
+    /// as known.
+    public let rowSeconds: [Double?]
     /// Time taken, in seconds.
     public let wallSeconds: Double
   }
@@ -73,7 +83,7 @@ public struct ExperimentRun {
     self.options = options
   }
 
-  private let options: Options
+  let options: Options
 
   /// - Throws: ``WorkspaceError/noData(file:)`` if a checkpoint that points
   ///   stand on is not there: better said once than by each point.
@@ -96,14 +106,6 @@ public struct ExperimentRun {
     }
   }
 
-  /// How many of the points have results already.
-  public func cachedCount() throws -> Int {
-    let known = try cache.read()
-    return try points.reduce(0) {
-      $0 + (known[try identity(of: $1)] == nil ? 0 : 1)
-    }
-  }
-
   /// Runs what is not known yet in worker processes.
   ///
   /// - Parameters:
@@ -114,20 +116,21 @@ public struct ExperimentRun {
     program: URL, progress: (ProgressBar.Step) -> Void
   ) throws -> Outcome {
     let start = Date()
-    let known = options.ignoresCache ? [:] : try cache.read()
-    var values: [Int: PointValues] = [:]
+    let records = try cache.read()
+    var finished: [Int: PointRecords.Finished] = [:]
     var failures: [Int: Diagnosis] = [:]
     var jobs: [Job] = []
     for (index, point) in points.enumerated() {
-      if let found = known[try identity(of: point)] {
-        values[index] = found
+      let identity = try identity(of: point)
+      if !options.ignoresCache, let found = records.finished[identity] {
+        finished[index] = found
         progress(.cached)
-      } else {
+      } else if !options.onlyFailed || records.failed[identity] != nil {
         jobs.append(
           Job(index: index, point: point, metrics: manifest.metrics))
       }
     }
-    let cached = values.count
+    let cached = finished.count
     let journal = try cache.open()
     // More workers than processors have one thread each.
     let threads = max(
@@ -138,25 +141,43 @@ public struct ExperimentRun {
         "SHARDBENCH_HOME": workspace.root.path,
         "SHARDBENCH_THREADS": "\(threads)",
       ])
-    try pool.run(jobs) { result in
-      switch result.outcome {
-      case .values(let found):
-        values[result.index] = found
-        try journal.append(
-          .init(identity: identity(of: points[result.index]), values: found))
-        progress(.done)
-      case .failure(let failure):
-        failures[result.index] = failure.diagnosis
-        progress(.failed)
+    do {
+      try pool.run(jobs) { result in
+        let point = points[result.index]
+        var row = RunLog.Row(
+          identity: try identity(of: point), point: point.identity,
+          seconds: result.seconds, values: [:])
+        switch result.outcome {
+        case .values(let found):
+          row.values = found
+          finished[result.index] = .init(values: found, seconds: row.seconds)
+          try journal.append(row)
+          progress(.done)
+        case .failure(let failure):
+          row.failure = failure
+          failures[result.index] = failure.diagnosis
+          try journal.append(row)
+          progress(.failed)
+          if options.failsFast { throw FirstFailure() }
+        }
       }
+    } catch is FirstFailure {
+      // The pool has ended its workers; what they were at is left out.
     }
+    let rows = finished.sorted { $0.key < $1.key }
     return Outcome(
-      table: try table(values),
+      table: try table(finished.mapValues(\.values)),
       failures: failures.sorted { $0.key < $1.key }.map {
         Failure(point: points[$0.key], diagnosis: $0.value)
       },
-      cached: cached, wallSeconds: Date().timeIntervalSince(start))
+      cached: cached,
+      leftOut: points.count - finished.count - failures.count,
+      rowSeconds: rows.map(\.value.seconds),
+      wallSeconds: Date().timeIntervalSince(start))
   }
+
+  /// Ends a run at the first point that fails.
+  private struct FirstFailure: Error {}
 
   /// Settings that mean nothing to a model that takes vectors, all of them
   /// at once.
@@ -167,7 +188,7 @@ public struct ExperimentRun {
     return model?.preparation.count == nil ? [] : ["tokens", "context"]
   }
 
-  private func identity(of point: Point) throws -> String {
+  func identity(of point: Point) throws -> String {
     try cache.identity(of: point, metrics: manifest.metrics)
   }
 

@@ -66,6 +66,8 @@ public struct JobResult: Hashable, Sendable {
   public var outcome: JobOutcome
   /// The end of what the worker wrote to stderr meanwhile.
   public var errors: String
+  /// Seconds from when the worker was given the job.
+  public var seconds = 0.0
 
   /// A result from its parts.
   public init(index: Int, outcome: JobOutcome, errors: String = "") {

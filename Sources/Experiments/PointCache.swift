@@ -28,11 +28,9 @@ struct PointCache {
     code = sha256([UInt8](bytes))
   }
 
-  /// What is known, by identity. Damaged lines are passed over.
-  func read() throws -> [String: PointValues] {
-    var known: [String: PointValues] = [:]
-    for row in try RunLog.read(path).rows { known[row.identity] = row.values }
-    return known
+  /// What is known. Damaged lines are passed over.
+  func read() throws -> PointRecords {
+    PointRecords(try RunLog.read(path).rows)
   }
 
   /// The journal, to append to.

@@ -27,6 +27,12 @@ public struct Provenance {
       .init("failed", .integer(outcome.failures.count)),
       .init("cached", .integer(outcome.cached)),
       .init("wall_s", .real((outcome.wallSeconds * 1000).rounded() / 1000)),
+      .init(
+        "row_s",
+        .array(
+          outcome.rowSeconds.map {
+            $0.map { .real(($0 * 1000).rounded() / 1000) } ?? .null
+          })),
       .init("csv_sha256", .string(sha256(outcome.table.csvText.utf8))),
       .init("manifest_sha256", .string(sha256(manifest.resolved.utf8))),
       .init("resolved_manifest", .string(manifest.resolved)),

@@ -5,17 +5,29 @@ import Foundation
 /// Each row is one line of JSON and is appended by one write. What a kill cuts
 /// off has no end of line or is no JSON, and a reader passes over it.
 public final class RunLog {
-  /// A finished point.
+  /// A finished point, or one that failed.
   public struct Row: Codable, Equatable, Sendable {
     /// The identity of the point.
     public var identity: String
-    /// Its metrics.
+    /// What the point says, whatever the code that computes it.
+    public var point: String?
+    /// Seconds that it took.
+    public var seconds: Double?
+    /// Its metrics; none if it failed.
     public var values: PointValues
+    /// Why it failed, if it did.
+    public var failure: JobFailure?
 
     /// A row from its parts.
-    public init(identity: String, values: PointValues) {
+    public init(
+      identity: String, point: String? = nil, seconds: Double? = nil,
+      values: PointValues, failure: JobFailure? = nil
+    ) {
       self.identity = identity
+      self.point = point
+      self.seconds = seconds
       self.values = values
+      self.failure = failure
     }
   }
 

@@ -10,6 +10,8 @@ final class Worker {
   private let child: ChildProcess
   private let patience: Int32
   private var job: Job?
+  // Not the time of day, which may be set.
+  private var start = ContinuousClock.now
   private var outgoing: ArraySlice<UInt8> = []
   private var incoming = LineBuffer()
   private var errors: [UInt8] = []
@@ -30,6 +32,7 @@ final class Worker {
   /// Gives the worker a job.
   func start(_ job: Job) throws {
     self.job = job
+    start = .now
     outgoing = try JSONLine.encode(job)[...]
     errors = []
   }
@@ -50,6 +53,12 @@ final class Worker {
 
   /// Does what poll says can be done; the result of the job, if it has one.
   func handle(_ entries: ArraySlice<pollfd>) -> JobResult? {
+    var result = answer(entries)
+    result?.seconds = (ContinuousClock.now - start) / .seconds(1)
+    return result
+  }
+
+  private func answer(_ entries: ArraySlice<pollfd>) -> JobResult? {
     let ready = entries.map { $0.revents != 0 }
     // Errors first: what was written before an answer belongs to its job.
     readErrors()

@@ -10,6 +10,9 @@ enum RunOptions {
     CommandOption("only", "KEY=VALUE", "only points with this value; seed too"),
   ]
 
+  static let workers = CommandOption(
+    "j", "N", "worker processes (default: one a core)")
+
   static let folders = [
     CommandOption("results", "DIR", "where CSV files lie (default results)"),
     CommandOption("plots", "DIR", "where figures lie (default plots)"),
@@ -41,6 +44,11 @@ enum RunOptions {
       try arguments.int("j", in: 1...256)
       ?? ProcessInfo.processInfo.activeProcessorCount
     options.ignoresCache = arguments.has("no-cache")
+    options.failsFast = arguments.has("fail-fast")
+    options.onlyFailed = arguments.has("rerun-failed")
+    if options.ignoresCache && options.onlyFailed {
+      throw UsageError.together("--no-cache", "--rerun-failed")
+    }
     return options
   }
 

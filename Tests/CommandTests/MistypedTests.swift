@@ -46,6 +46,9 @@ struct MistypedTests {
         "raspberry-pi-5-ethernet"
       ),
       (["run", "packet-los"], "packet-loss"),
+      (["run", "--failfast"], "--fail-fast"),
+      (["run", "--rerun-faild"], "--rerun-failed"),
+      (["claims", "--acept=a"], "--accept"),
       (["plan", "baselines/packet-los"], "baselines/packet-loss"),
       (["plan", "packet-loss", "--profile", "quik"], "quick"),
       (["plan", "packet-loss", "--set", "sceme=single"], "scheme"),

@@ -57,6 +57,23 @@ struct UsageTests {
         seeHelp("'run' does not know what to do with 'x'", "run")
       ),
       (["describe"], seeHelp("'describe' needs a name", "describe")),
+      (
+        ["claims", "--accept"],
+        seeHelp("--accept needs a value: --accept ID", "claims")
+      ),
+      (
+        ["claims", "--accept", "a"],
+        seeHelp("'claims' needs --reason TEXT", "claims")
+      ),
+      (
+        ["claims", "--accept-new", "--reason", " \n"],
+        seeHelp("'claims' needs --reason TEXT", "claims")
+      ),
+      (
+        ["claims", "--reason", "so"],
+        seeHelp(
+          "'claims' needs --accept ID or --accept-new with a reason", "claims")
+      ),
       (["trace"], seeHelp("'trace' needs --out", "trace")),
       (["generate"], seeHelp("'generate' needs --checkpoint", "generate")),
       (

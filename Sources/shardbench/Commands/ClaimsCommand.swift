@@ -10,26 +10,71 @@ enum ClaimsCommand: Command {
   static let options = [
     CommandOption("results", "DIR", "where CSV files lie (default results)"),
     CommandOption("present", "judge only experiments that have results there"),
+    CommandOption("junit", "FILE", "write the verdicts as JUnit XML, too"),
+    CommandOption("accept", "ID", "accept the verdict on a claim as it is now"),
+    CommandOption("accept-new", "accept the verdicts on claims that are new"),
+    CommandOption("reason", "TEXT", "why they are accepted"),
+    CommandOption("strict", "fail unless every claim is reproduced, or by fit"),
   ]
   static let details = """
     Writes claims.csv and claims.md beside the CSV files and prints the table.
     A number that constants were fitted to is at best "reproduced by fit". A
     claim that is not reproduced is a finding, not a failure; one that cannot
     be judged is an error, unless it says that it needs another profile.
+
+    The file verdicts.csv there holds the accepted verdicts, with reasons. A
+    verdict unlike the accepted one, a new claim and one that is judged no more
+    make the exit status 65 until somebody accepts them. Without such a file
+    every verdict is taken as it is.
+
+      shardbench claims --junit claims.xml
+      shardbench claims --accept cats-size --reason "biases are counted now"
+      shardbench claims --accept-new --reason "first run of these"
     """
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
+    let acceptance = try Acceptance(arguments)
     let workspace = try Workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
+    // All that can be wrong is found before the first file is written.
+    let accepted = try AcceptedVerdicts(in: results)
     let verdicts = try verdicts(
       results, workspace, skipsMissing: arguments.has("present"))
+    let changes = (accepted ?? AcceptedVerdicts()).changes(to: verdicts)
+    let taken = try acceptance.taken(of: changes, verdicts)
+    try write(verdicts, to: results, junit: arguments["junit"])
+    if acceptance.isWanted {
+      var rows = accepted ?? AcceptedVerdicts()
+      rows.accept(taken, of: verdicts, reason: acceptance.reason)
+      try rows.table().write(
+        to: results.appendingPathComponent(AcceptedVerdicts.fileName))
+      for change in taken { print("accepted: \(change.words)") }
+      if taken.isEmpty { print("no claim is new") }
+    } else {
+      print(ClaimsPage.markdown(verdicts), terminator: "")
+    }
+    let judgement = Judgement(
+      verdicts: verdicts, changes: changes.filter { !taken.contains($0) },
+      compares: accepted != nil || acceptance.isWanted,
+      isStrict: arguments.has("strict"),
+      command: acceptance.command(arguments))
+    try judgement.conclude()
+  }
+
+  private static func write(
+    _ verdicts: [ClaimVerdict], to results: URL, junit: String?
+  ) throws {
     try ClaimVerdict.table(verdicts).write(
       to: results.appendingPathComponent("claims.csv"))
-    let page = markdown(verdicts)
     try writeAtomically(
-      Data(page.utf8), to: results.appendingPathComponent("claims.md"))
-    print(page, terminator: "")
+      Data(ClaimsPage.markdown(verdicts).utf8),
+      to: results.appendingPathComponent("claims.md"))
+    if let junit {
+      let report = JUnitReport(verdicts, number: ClaimsPage.number)
+      try writeAtomically(
+        Data(report.xml.utf8), to: URL(fileURLWithPath: junit))
+    }
   }
 
   /// The verdicts on all claims of all experiments; without those that have
@@ -47,68 +92,35 @@ enum ClaimsCommand: Command {
         return []
       }
       let table = try Table(reading: csv)
-      let profile = profile(beside: csv)
+      let origin = Origin(of: csv)
       return try manifest.claims.map {
         try ClaimVerdict(
-          $0, of: manifest.experiment, by: table, profile: profile)
+          $0, of: manifest.experiment, by: table, profile: origin?.profile,
+          seconds: origin?.rowSeconds ?? [])
       }
     }
   }
 
-  /// The profile that made a CSV file, as its provenance says.
-  private static func profile(beside csv: URL) -> String? {
-    struct Origin: Decodable { var profile: String }
-    let file = csv.deletingPathExtension()
-      .appendingPathExtension("provenance.json")
-    return (try? Data(contentsOf: file)).flatMap {
-      try? JSONDecoder().decode(Origin.self, from: $0)
-    }?.profile
-  }
+  /// What the provenance of a CSV file says that claims depend on.
+  private struct Origin: Decodable {
+    /// The profile that made it.
+    var profile: String
+    /// Seconds that each row took, as far as known.
+    var rowSeconds: [Double?]?
 
-  static func markdown(_ verdicts: [ClaimVerdict]) -> String {
-    let rows = verdicts.map { verdict in
-      let claim = verdict.claim
-      // A bar would end the cell.
-      let says = claim.says.replacing("|", with: "\\|")
-      return "| \(claim.id) | \(says) | \(verdict.expectation(number)) "
-        + "| \(obtained(verdict)) | \(deviation(verdict)) "
-        + "| \(claim.evidence.rawValue) | \(verdict.text) "
-        + "| `shardbench run \(verdict.experiment)"
-        + "\(claim.profile.map { " --profile \($0)" } ?? "")` |"
+    private enum CodingKeys: String, CodingKey {
+      case profile
+      case rowSeconds = "row_s"
     }
-    let fits = verdicts.compactMap { verdict in
-      verdict.claim.fit.map { "- \(verdict.claim.id): \($0)" }
+
+    /// `nil` if there is no provenance beside `csv`.
+    init?(of csv: URL) {
+      let file = csv.deletingPathExtension()
+        .appendingPathExtension("provenance.json")
+      guard let data = try? Data(contentsOf: file),
+        let origin = try? JSONDecoder().decode(Self.self, from: data)
+      else { return nil }
+      self = origin
     }
-    return """
-      # Claims
-
-      Written by `shardbench claims` from the CSV files in this folder.
-
-      | claim | says | expected | obtained | deviation | evidence | verdict | command |
-      |---|---|---|---|---|---|---|---|
-      \(rows.joined(separator: "\n"))
-
-      Fitted:
-
-      \(fits.isEmpty ? "nothing" : fits.joined(separator: "\n"))
-
-      """
-  }
-
-  /// The value, with its interval where there are several seeds.
-  static func obtained(_ verdict: ClaimVerdict) -> String {
-    number(verdict.obtained)
-      + (verdict.interval.map { " ± \(number($0))" } ?? "")
-  }
-
-  /// How far it is off; nothing where only an order is claimed.
-  static func deviation(_ verdict: ClaimVerdict) -> String {
-    verdict.claim.order == nil
-      ? String(format: "%+.1f %%", verdict.deviation * 100) : ""
-  }
-
-  static func number(_ value: Double) -> String {
-    value.rounded() == value && abs(value) < 1e15
-      ? String(Int(value)) : String(format: "%.4g", value)
   }
 }

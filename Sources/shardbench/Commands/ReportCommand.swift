@@ -112,8 +112,8 @@ enum ReportPage {
       let claim = verdict.claim
       let fit = claim.fit.map { " (fitted: \($0))" } ?? ""
       let cells = [
-        claim.says, verdict.expectation(ClaimsCommand.number),
-        ClaimsCommand.obtained(verdict), ClaimsCommand.deviation(verdict),
+        claim.says, verdict.expectation(ClaimsPage.number),
+        ClaimsPage.obtained(verdict), ClaimsPage.deviation(verdict),
         claim.evidence.rawValue, verdict.text + fit,
       ]
       return "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined()

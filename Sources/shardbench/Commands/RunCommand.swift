@@ -11,17 +11,22 @@ enum RunCommand: Command {
   static let operands = "[EXPERIMENT ...]"
   static let options =
     RunOptions.common + [
-      CommandOption("j", "N", "worker processes (default: one a core)"),
+      RunOptions.workers,
       CommandOption("no-cache", "compute known points again"),
+      CommandOption("fail-fast", "stop at the first point that fails"),
+      CommandOption(
+        "rerun-failed", "run no new points, only those that failed"),
     ] + RunOptions.folders
   static let details = """
     Points whose results are known are not computed again; a run that was
-    killed goes on where it was. With --only the rows are printed as CSV and no
-    file is written.
+    killed goes on where it was, and tries failed points again. With --only the
+    rows are printed as CSV and no file is written; nor is one where points are
+    left out by --fail-fast or --rerun-failed. What is done stays done.
 
       shardbench run baselines/device-scaling
       shardbench run packet-loss --profile quick -j 2
       shardbench run packet-loss --only loss=0.1 --only scheme=voltage
+      shardbench run device-scaling --set "devices=[1,2]" --results /tmp/r
     """
 
   static func run(_ arguments: Arguments) throws {
@@ -42,6 +47,7 @@ enum RunCommand: Command {
         stopped.append(Diagnosis(of: error))
         tell(stopped[stopped.count - 1].text)
       }
+      if options.failsFast, !(failures.isEmpty && stopped.isEmpty) { break }
     }
     let exits = stopped.map(\.exit) + failures.map(\.diagnosis.exit)
     if let first = exits.first {
@@ -62,12 +68,20 @@ enum RunCommand: Command {
     guard let program = Bundle.main.executableURL else {
       throw WorkspaceError.notFound(nil)
     }
+    if arguments.has("rerun-failed"), try run.plan().failed == 0 {
+      tell("  no point has failed")
+      return []
+    }
     try run.checkData()
     var bar = ProgressBar.onStandardError(total: run.points.count)
     let outcome = try run.run(program: program) { bar.advance($0) }
     bar.finish()
     if prints {
       print(outcome.table.csvText, terminator: "")
+    } else if outcome.leftOut > 0 {
+      tell(
+        "  " + counted(outcome.leftOut, "point")
+          + " left out: the files stay as they were")
     } else if !outcome.table.rows.isEmpty {
       try write(outcome, run, arguments, workspace)
     }
@@ -113,7 +127,7 @@ enum RunCommand: Command {
   }
 
   /// `text` as a shell takes it for one word.
-  private static func word(_ text: String) -> String {
+  static func word(_ text: String) -> String {
     text.wholeMatch(of: /[A-Za-z0-9_.=,:\/@%+-]+/) != nil
       ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }

@@ -11,7 +11,7 @@ enum VerifyCommand: Command {
   static let operands = "[EXPERIMENT ...]"
   static let options = [
     CommandOption("all", "every manifest of experiments"),
-    CommandOption("j", "N", "worker processes (default: one a core)"),
+    RunOptions.workers,
     CommandOption("results", "DIR", "where CSV files lie (default results)"),
   ]
   static let details = """
