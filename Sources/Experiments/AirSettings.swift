@@ -3,25 +3,26 @@ import Platforms
 
 extension Vocabulary {
   /// What can be said of sums over the air, on a network of that kind.
-  static let airSettings: [Setting] = [
-    Setting(
-      "air.transceiver", .word(TransceiverDesign.allCases.map(\.rawValue)),
-      "how the server's beamformer is designed (centroid-refined)"),
-    Setting(
-      "air.randomizations", .integer(0...100_000),
-      "Gaussian randomisations after a relaxation (100)"),
-    Setting(
-      "air.draws", .integer(1...100_000),
-      "channel draws, of which every sum of a token meets one (20)"),
-    Setting(
-      "air.assignment", .word(ModelAssignment.allCases.map(\.rawValue)),
-      "how the model is shared out among devices, rounded to whole heads and "
-        + "hidden units by tensor-parallel; unless said, devices have equal "
-        + "shares"),
-    Setting(
-      "air.assignment_steps", .integer(0...10_000),
-      "iterations of the assignment successive-convex (80)"),
-  ] + AirConstant.allCases.map(\.setting)
+  static let airSettings: [Setting] =
+    [
+      Setting(
+        "air.transceiver", .word(TransceiverDesign.allCases.map(\.rawValue)),
+        "how the server's beamformer is designed (centroid-refined)"),
+      Setting(
+        "air.randomizations", .integer(0...100_000),
+        "Gaussian randomisations after a relaxation (100)"),
+      Setting(
+        "air.draws", .integer(1...100_000),
+        "channel draws, of which every sum of a token meets one (20)"),
+      Setting(
+        "air.assignment", .word(ModelAssignment.allCases.map(\.rawValue)),
+        "how the model is shared out among devices, rounded to whole heads and "
+          + "hidden units by tensor-parallel; unless said, devices have equal "
+          + "shares"),
+      Setting(
+        "air.assignment_steps", .integer(0...10_000),
+        "iterations of the assignment successive-convex (80)"),
+    ] + AirConstant.allCases.map(\.setting)
 }
 
 /// A constant of a radio that adds over the air, which settings may change.

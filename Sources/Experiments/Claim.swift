@@ -42,6 +42,9 @@ public struct Claim: Equatable, Sendable {
   /// The only profile whose rows can test it, if not every one can: a short
   /// training says nothing about a long one.
   public var profile: String?
+  /// Why no run can test it, if none can, such as settings that nobody told;
+  /// the value then only shows what comes out here.
+  public var untestable: String?
   /// Where the manifest states `value`.
   public var location: Diagnosis.Location
 }
@@ -73,6 +76,7 @@ extension ManifestReader {
       evidence: try choice(reader.required("evidence")) ?? .published,
       fit: try reader.optional("fit")?.string(),
       profile: try reader.optional("profile")?.string(),
+      untestable: try reader.optional("untestable")?.string(),
       location: value.location)
   }
 

@@ -10,7 +10,7 @@ public struct ClaimVerdict: Sendable {
     case byFit = "reproduced by fit"
     /// Outside of the tolerance.
     case notReproduced = "not reproduced"
-    /// The rows cannot test it: they are of another profile.
+    /// No rows can test it, or these cannot: they are of another profile.
     case notTestable = "not testable here"
   }
 
@@ -60,16 +60,16 @@ public struct ClaimVerdict: Sendable {
           <= claim.tolerance + 1e-12 * max(1, abs(claim.expect))
       }
     verdict =
-      claim.profile.map { $0 != profile } == true
+      claim.untestable != nil || claim.profile.map { $0 != profile } == true
       ? .notTestable
       : !isWithin ? .notReproduced : claim.fit == nil ? .reproduced : .byFit
   }
 
   /// The verdict, with the reason where there is none.
   public var text: String {
-    guard verdict == .notTestable, let profile = claim.profile else {
-      return verdict.rawValue
-    }
+    guard verdict == .notTestable else { return verdict.rawValue }
+    if let reason = claim.untestable { return "\(verdict.rawValue): \(reason)" }
+    guard let profile = claim.profile else { return verdict.rawValue }
     return "\(verdict.rawValue): needs the profile \(profile)"
   }
 

@@ -19,7 +19,7 @@ public enum ManifestKeys {
   /// Keys of an entry of `claims:`.
   public static let claim = [
     "id", "says", "value", "expect", "tolerance", "above", "below", "evidence",
-    "fit", "profile",
+    "fit", "profile", "untestable",
   ]
   /// Keys that an entry of `claims:` must have.
   public static let requiredOfClaim = ["id", "says", "value", "evidence"]

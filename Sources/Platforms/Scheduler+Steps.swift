@@ -59,7 +59,8 @@ extension Timeline {
   mutating func countSteps(
     _ spans: [(start: Double, end: Double)], in trace: Trace
   ) {
-    var busy = devices.map { _ in [(start: Double, end: Double)]() }
+    // Each begins with what it does once a pass.
+    var busy = devices.indices.map { [(start: 0.0, end: beginnings[$0])] }
     for (index, operation) in trace.operations.enumerated()
     where !operation.isMessage {
       busy[Int(operation.device)].append((starts[index], ends[index]))

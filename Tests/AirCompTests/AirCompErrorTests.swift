@@ -101,9 +101,9 @@ struct AirCompErrorTests {
       Case("devices: 0") { _ = try Self.fading(gains: []) },
       // 0.5 J there, 0.75 J needed.
       Case(
-        "exceeds the energy of device 1: 250 mJ are lacking beside 500 mJ"
+        "computing its share alone takes 150 % of the energy of device 1"
       ) { _ = try Self.budget([0.1, 1.5]).weights(shares: [0.5, 0.5]) },
-      Case("exceeds the energy of device 0: 0 J are lacking") {
+      Case("takes 100 % of the energy of device 0") {
         _ = try Self.budget([0.5]).weights(shares: [1])
       },
       Case("the share of device 0 is -0.1") {
@@ -129,7 +129,7 @@ struct AirCompErrorTests {
         _ = try ModelAssignment.successiveConvex.shares(
           for: Self.budget([0.1, 0.1]), over: Self.fading(), streams: 2)
       },
-      Case("exceeds the energy of device 0: 750 mJ are lacking") {
+      Case("takes 250 % of the energy of device 0") {
         _ = try ModelAssignment.uniform.shares(
           for: Self.budget([2.5, 0.1]), over: Self.fading(gains: [1, 1]),
           streams: 2)
@@ -171,9 +171,6 @@ struct AirCompErrorTests {
       Case("the signal-to-noise ratio is 0.0") {
         _ = try randomMatrix(3, 2, seed: 0).spectralEfficiency(
           signalToNoise: 0)
-      },
-      Case("the bits of an entry is 33.0") {
-        _ = try DigitalQuantization(bits: 33)
       },
       Case("rows of the beamformer: 3") {
         _ = try Transceiver(

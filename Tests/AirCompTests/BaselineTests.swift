@@ -38,33 +38,6 @@ struct BaselineTests {
     #expect(abs(found.alphas.reduce(0, +) / found.alpha - 1) < 1e-12)
   }
 
-  /// The formula against quantising numbers; uniform ones, so that none is
-  /// beyond the range.
-  @Test(arguments: [2, 4, 8, 12])
-  func quantisation(_ bits: Int) throws {
-    let quantization = try DigitalQuantization(bits: bits)
-    var stream = RandomStream(seed: UInt64(bits))
-    var sum = 0.0
-    var levels: Set<Double> = []
-    for _ in 0..<40_000 {
-      let value = Double.random(in: -4...4, using: &stream)
-      let sent = quantization(value)
-      levels.insert(sent)
-      sum += (sent - value) * (sent - value)
-    }
-    let expected = quantization.errorPerEntry(devices: 1)
-    #expect(abs(sum / 40_000 / expected - 1) < 0.05)
-    #expect(levels.count <= 1 << bits)
-    #expect(
-      abs(quantization.errorPerEntry(devices: 7) / expected - 7) < 1e-12)
-    #expect(quantization(99) == 4 && quantization(-99) == -4)
-  }
-
-  @Test func eightBits() throws {
-    let error = try DigitalQuantization(bits: 8).errorPerEntry(devices: 1)
-    #expect(abs(error - 8.2e-5) < 0.05e-5)
-  }
-
   /// Parallel channels: the sum of log2(1 + snr sigma_i^2).
   @Test(arguments: 0..<UInt64(10))
   func spectralEfficiency(_ seed: UInt64) throws {

@@ -6,12 +6,13 @@ import Testing
 struct ClaimVerdictTests {
   private func verdict(
     _ expect: Double, _ tolerance: Double, fit: String? = nil,
-    obtained: String = "1.5", needs: String? = nil, profile: String? = nil
+    obtained: String = "1.5", needs: String? = nil, profile: String? = nil,
+    untestable: String? = nil
   ) throws -> ClaimVerdict {
     let claim = Claim(
       id: "c", says: "s", value: "mean(v)", expect: expect,
       tolerance: tolerance, evidence: .secondHand, fit: fit,
-      profile: needs, location: .init(file: "a.yaml"))
+      profile: needs, untestable: untestable, location: .init(file: "a.yaml"))
     let table = try Table(columns: ["v"], rows: [[obtained]])
     return try ClaimVerdict(claim, of: "e", by: table, profile: profile)
   }
@@ -49,6 +50,14 @@ struct ClaimVerdictTests {
       judged.text
         == (verdict == .notTestable
           ? "not testable here: needs the profile full" : "reproduced"))
+  }
+
+  /// What no run can test is neither reproduced nor not, whatever comes out.
+  @Test(arguments: [(1.5, 0.1), (9, 0.1)])
+  func untestable(expect: Double, tolerance: Double) throws {
+    let judged = try verdict(expect, tolerance, untestable: "it has no setting")
+    #expect(judged.verdict == .notTestable && judged.obtained == 1.5)
+    #expect(judged.text == "not testable here: it has no setting")
   }
 
   @Test(

@@ -128,7 +128,7 @@ struct FigureErrorTests {
       "claims: [{ id: a, says: b }]",
       """
       a.yaml:3:10: error: key 'value' is missing
-        expected: the keys id, says, value, expect, tolerance, above, below, evidence, fit, profile
+        expected: the keys id, says, value, expect, tolerance, above, below, evidence, fit, profile, untestable
         remedy: add 'value:'
       """
     ),

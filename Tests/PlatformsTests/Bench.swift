@@ -62,7 +62,7 @@ struct Bench {
 
 extension NetworkModel.Kind {
   /// Those on which each message has a time of its own.
-  static let links = allCases.filter { $0 != .mixer }
+  static let links = withLinks
 }
 
 extension Device {
@@ -96,6 +96,7 @@ extension Platform {
     "raspberry-pi-4b-ethernet", "raspberry-pi-5-ethernet",
     "laptop-1660ti-wifi", "nrf52840-mixer", "siracusa-mipi",
     "astra-llama-testbed-wifi", "jetson-orin-nano-wifi",
+    "aircomp-edge-server",
   ]
 
   init(named name: String) throws {

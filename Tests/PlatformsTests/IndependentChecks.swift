@@ -127,6 +127,7 @@ struct IndependentChecks {
     }
     let kind = timeline.accounting.network.kind
     if kind == .mixer { return rounds() }
+    var lastSum: Int32 = -1
     for (index, operation) in trace.operations.enumerated()
     where operation.isMessage {
       let message = trace.messages[Int(operation.message)]
@@ -138,7 +139,15 @@ struct IndependentChecks {
         use("the link of \(operation.device)", from: start, for: end - start)
         continue
       }
-      if kind == .sharedBroadcast {
+      if message.access != .link, kind == .airComp {
+        // All of a sum at once.
+        guard message.round > lastSum else { continue }
+        lastSum = message.round
+        let (start, end) = (timeline.starts[index], timeline.ends[index])
+        use("the medium", from: start, for: end - start)
+        continue
+      }
+      if kind == .sharedBroadcast || kind == .airComp {
         use(
           "the medium", from: timeline.starts[index],
           for: airtime(message.broadcastBytes, message.broadcastPackets))

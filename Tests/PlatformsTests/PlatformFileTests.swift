@@ -148,7 +148,7 @@ struct PlatformFileTests {
       text: """
         p.yaml:21:9: error: unknown word 'swich'
           expected: one of: point-to-point, switch, shared-unicast, \
-        shared-broadcast, mixer
+        shared-broadcast, mixer, aircomp-mimo
           remedy: did you mean 'switch'?
         """),
     Bad(
