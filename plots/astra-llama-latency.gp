@@ -79,7 +79,8 @@ array Panel[2] = ['paper', 'physical']
 array Key[6] = ['single', 'tensor-parallel', 'voltage', 'detransformer', \
   'astra, groups 1', 'astra, groups 32']
 # The names of the axes, the title, and the name of the files.
-array Page[3] = ['Bandwidth of a link (Mbit/s)', 'Time to the first token', \
+array Page[3] = ['Bandwidth of a link (Mbit/s)', \
+  'Time to the first token (s)', \
   'Time to the first token, Llama-3-8B, 1,024 tokens, 4 devices']
 name = 'astra-llama-latency'
 

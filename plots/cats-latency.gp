@@ -72,9 +72,8 @@ array Style[8] = [1, 2, 3, 4, 1, 2, 3, 4]
 array First[2] = [1, 5]
 array Last[2] = [4, 8]
 array Panel[2] = ['cats-block-attention', 'cats-block-feed-forward']
-array Key[4] = ['prune 0, mixer.spare slots 120', \
-  'prune 0, mixer.spare slots 200', 'prune 0.9, mixer.spare slots 120', \
-  'prune 0.9, mixer.spare slots 200']
+array Key[4] = ['prune 0, spare slots 120', 'prune 0, spare slots 200', \
+  'prune 0.9, spare slots 120', 'prune 0.9, spare slots 200']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Devices', 'Latency (s)', 'Latency of half a block, F 512']
 name = 'cats-latency'

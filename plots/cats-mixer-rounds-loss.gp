@@ -69,7 +69,7 @@ array Style[3] = [1, 2, 3]
 array First[1] = [1]
 array Last[1] = [3]
 array Panel[1] = ['']
-array Key[3] = ['mixer.hops 1', 'mixer.hops 2', 'mixer.hops 3']
+array Key[3] = ['hops 1', 'hops 2', 'hops 3']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Link quality (120 spare slots)', 'Share of messages lost', \
   'Messages lost in a round, 4 nodes']
@@ -93,10 +93,10 @@ set yrange [step * floor(a / step):step * (b > a ? ceil(b / step) : \
 
 do for [format in 'svg pdf'] {
   if (format eq 'svg') {
-    set terminal svg size 321,226 font 'Arial,11.33' \
+    set terminal svg size 321,208 font 'Arial,11.33' \
       linewidth 1.33 background 'white'
   } else {
-    set terminal pdfcairo size 8.5cm,5.97cm font 'Arial,8.5' \
+    set terminal pdfcairo size 8.5cm,5.5cm font 'Arial,8.5' \
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
@@ -109,8 +109,8 @@ do for [format in 'svg pdf'] {
     top = 4.3 - r * 3.55
     set lmargin at screen left / 8.5
     set rmargin at screen (left + 6.7) / 8.5
-    set tmargin at screen top / 5.97
-    set bmargin at screen (top - 3.25) / 5.97
+    set tmargin at screen top / 5.5
+    set bmargin at screen (top - 3.25) / 5.5
     set format y (c ? '' : '%g')
     set ytics step
     lowest = p + 1 > 1
@@ -124,11 +124,11 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.571, screen 0.047 center noenhanced
-  set label 2 Page[2] at screen 0.029, screen 0.448 center rotate noenhanced
-  set label 3 Page[3] at screen 0.5, screen 0.953 center noenhanced
-  set key at screen 0.5, screen 0.918 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+  set label 1 Page[1] at screen 0.571, screen 0.051 center noenhanced
+  set label 2 Page[2] at screen 0.029, screen 0.486 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.949 center noenhanced
+  set key at screen 0.5, screen 0.911 center top \
+    horizontal maxcols 3 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [s = 1:3] \
     keyentry with linespoints ls s title Key[s]
   unset label

@@ -13,6 +13,7 @@ enum AirMetric: String, CaseIterable, Sendable {
   case thirdShare = "share_2"
   case fourthShare = "share_3"
   case rounding = "share_rounding"
+  case spectralEfficiency = "digital_bps_hz"
 
   var metric: Metric {
     let error = "mean square error of an entry of a sum of all devices, each "
@@ -34,6 +35,10 @@ enum AirMetric: String, CaseIterable, Sendable {
         rawValue, unit: "",
         "share of the model that device \(rawValue.suffix(1)) is assigned, "
           + "before rounding")
+    case .spectralEfficiency:
+      Metric(
+        rawValue, unit: "bit/s/Hz",
+        "spectral efficiency that digital sums are granted")
     case .rounding:
       Metric(
         rawValue, unit: "",
@@ -58,23 +63,28 @@ enum AirMetric: String, CaseIterable, Sendable {
     for (metric, share) in zip(shares, plan.shares) { values[metric] = share }
     values[.rounding] = try zip(plan.shares, configuration.computedShares())
       .map { abs($0 - $1) }.max()
+    values[.spectralEfficiency] = try plan.radioAtItsRate()
+      .spectralEfficiency.value
     let ofErrors: Set<AirMetric> = [.mean, .median, .bound, .ratio]
     guard !ofErrors.isDisjoint(with: metrics) else { return values }
     let errors = try plan.channel(computing: plan.shares).errors
     values[.mean] = errors.reduce(0, +) / Double(errors.count)
-    values[.median] = median(errors)
+    values[.median] = errors.median
     if metrics.contains(.bound) || metrics.contains(.ratio) {
       let bounds = try plan.lowerBounds()
-      values[.bound] = median(bounds)
+      values[.bound] = bounds.median
       values[.ratio] = zip(errors, bounds).map { $0 / $1 }.max()
     }
     return values
   }
+}
 
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1
+extension [Double] {
+  /// The value in the middle, or between the two there.
+  var median: Double {
+    let sorted = sorted()
+    let middle = count / 2
+    return count % 2 == 1
       ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }

@@ -12,6 +12,12 @@ struct AirPlan {
   private let settings: Settings
   private let seed: UInt64
 
+  /// How long the channel stays as it is.
+  enum Block: String, CaseIterable { case sum, token }
+
+  /// Where the rate of bits comes from.
+  enum Rate: String, CaseIterable { case given, channel }
+
   /// Blocks that the assignment looks at: others than those of sums.
   private static let firstAssignmentBlock: UInt64 = 1 << 32
 
@@ -52,15 +58,39 @@ struct AirPlan {
 
   /// The channel, with a transceiver for each draw.
   ///
-  /// - Parameter computing: the shares of the model that devices do compute.
+  /// - Parameters:
+  ///   - computing: the shares of the model that devices do compute.
+  ///   - sumsPerToken: how many there are.
   /// - Throws: ``AirCompError``.
-  func channel(computing: [Double]) throws -> AirSumChannel {
+  func channel(computing: [Double], sumsPerToken: Int = 1) throws
+    -> AirSumChannel
+  {
     try AirSumChannel(
       radio, access: access, shares: computing,
       design: settings["air.transceiver"]?.word
         .flatMap(TransceiverDesign.init) ?? .centroidRefined,
       randomizations: settings["air.randomizations"]?.int ?? 100,
-      draws: draws, seed: seed)
+      draws: draws,
+      sumsPerBlock: settings["air.block"]?.word == Block.token.rawValue
+        ? sumsPerToken : 1, seed: seed)
+  }
+
+  /// The radio with the spectral efficiency that the channel bears, where that
+  /// was asked for.
+  ///
+  /// - Throws: ``AirCompError``.
+  func radioAtItsRate() throws -> AirRadio {
+    guard settings["air.rate"]?.word == Rate.channel.rawValue else {
+      return radio
+    }
+    let rates = try (0..<UInt64(draws)).map {
+      try self.radio.leastSpectralEfficiency(
+        shares: shares, block: $0, seed: seed)
+    }
+    var radio = radio
+    radio.spectralEfficiency = Constant(
+      Quantity(rates.median), .derived, source: "what the channel bears")
+    return radio
   }
 
   /// For each draw what no transceiver of these energies can go below.

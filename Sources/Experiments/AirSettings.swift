@@ -13,7 +13,16 @@ extension Vocabulary {
         "Gaussian randomisations after a relaxation (100)"),
       Setting(
         "air.draws", .integer(1...100_000),
-        "channel draws, of which every sum of a token meets one (20)"),
+        "channel draws, of which every block meets one (20)"),
+      Setting(
+        "air.block", .word(AirPlan.Block.allCases.map(\.rawValue)),
+        "how long the channel stays: for one sum of a token, or for all of a "
+          + "token (sum)"),
+      Setting(
+        "air.rate", .word(AirPlan.Rate.allCases.map(\.rawValue)),
+        "where the spectral efficiency of digital-ofdma comes from: given as a "
+          + "constant, or median over draws of what the channel bears for the "
+          + "device that it treats worst (given)"),
       Setting(
         "air.assignment", .word(ModelAssignment.allCases.map(\.rawValue)),
         "how the model is shared out among devices, rounded to whole heads and "
@@ -119,6 +128,14 @@ extension AirRadio {
 }
 
 extension Platform {
+  /// Gives the network of one accounting another radio.
+  mutating func setAir(_ radio: AirRadio, accounting: String) {
+    for index in accountings.indices
+    where accountings[index].name == accounting {
+      accountings[index].network = NetworkModel(air: radio)
+    }
+  }
+
   /// Changes the radio that adds over the air.
   ///
   /// - Throws: ``ConfigurationError/otherNetwork(_:platform:network:)`` for

@@ -79,9 +79,15 @@ struct ClaimExpression {
     while let first = rest.first {
       if first.isWhitespace {
         rest = rest.dropFirst()
-      } else if let last = tokens.last, last == .sign("=") {
-        // What stands behind "=" is a value: 0.1, tensor-parallel.
-        let word = rest.prefix { !",)| ".contains($0) }
+      } else if let last = tokens.last,
+        last == .sign("=")
+          || [.sign("|"), .sign(",")].contains(last) && !signs.contains(first)
+      {
+        // A condition: the name of a column, such as digital-ofdma.bits, or
+        // behind "=" a value, such as 0.1 or tensor-parallel.
+        let word = rest.prefix {
+          !",)| ".contains($0) && (last == .sign("=") || $0 != "=")
+        }
         tokens.append(.word(String(word.isEmpty ? rest.prefix(1) : word)))
         rest = rest.dropFirst(max(1, word.count))
       } else if signs.contains(first) {

@@ -45,7 +45,7 @@ extension ClusterOptions {
         exact: isCats ? .int8 : .int32))
     self.scheme = SchemeOptions(settings)
     let group = settings["group"]?.int ?? 4
-    let bits = settings["bits"]?.int ?? 8
+    let bits = settings["digital-ofdma.bits"]?.int ?? 8
     allReduce =
       [settings["collective"]?.word, defaults?.allReduce].lazy
       .compactMap {

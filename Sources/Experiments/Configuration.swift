@@ -66,7 +66,6 @@ public struct Configuration: Sendable {
     var platform = try workspace.platform(word("platform"))
     try platform.apply(settings)
     let network = try platform.accounting(accounting).network
-    self.platform = platform
     options = ClusterOptions(
       settings, platform: platform, network: network,
       seed: UInt64(bitPattern: Int64(seed)))
@@ -75,6 +74,10 @@ public struct Configuration: Sendable {
     let key = UInt64(bitPattern: Int64(seed))
     air = try AirPlan(
       network, options.allReduce, devices: devices, settings, seed: key)
+    if let radio = try air?.radioAtItsRate() {
+      platform.setAir(radio, accounting: accounting)
+    }
+    self.platform = platform
     if let loads = air?.loads {
       options.scheme["\(TensorParallel.name).loads"] = loads
     }
@@ -97,7 +100,8 @@ public struct Configuration: Sendable {
   ///
   /// - Throws: ``AirCompError``.
   mutating func openChannel() throws {
-    options.channel = try air?.channel(computing: computedShares())
+    options.channel = try air?.channel(
+      computing: computedShares(), sumsPerToken: 2 * model.shape.blocks)
   }
 
   /// New positions in the pass: as many as a model of vectors takes, else as

@@ -70,7 +70,7 @@ extension Vocabulary {
       "group", .integer(2...Cluster.deviceLimit),
       "devices in a group of a tree all-reduce", default: .integer(4)),
     Setting(
-      "bits", .integer(MultipleAccess.bitLimits),
+      "digital-ofdma.bits", .integer(MultipleAccess.bitLimits),
       "bits of a value in an all-reduce by digital-ofdma (8)"),
     Setting(
       "loss", .real(0...1), "probability that a packet is lost",

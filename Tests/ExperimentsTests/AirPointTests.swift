@@ -1,3 +1,4 @@
+import Foundation
 import Platforms
 import Schemes
 import Testing
@@ -40,7 +41,7 @@ struct AirPointTests {
     let random = try error("air.transceiver=random")
     let divided = try error("collective=uncoded-fdma")
     #expect(wide < ten && ten < divided && divided < random)
-    let bits = try error("collective=digital-ofdma", "bits=6")
+    let bits = try error("collective=digital-ofdma", "digital-ofdma.bits=6")
     #expect(abs(bits - 4 * MultipleAccess.quantizationError(bits: 6)) < 1e-15)
   }
 
@@ -52,6 +53,47 @@ struct AirPointTests {
     #expect(try #require(found["sum_error_median"]) >= bound)
     let ratio = try #require(found["sum_error_ratio_max"])
     #expect((1...2).contains(ratio))
+  }
+
+  /// The rate that the channel bears grows with energy, by the antennas of a
+  /// device in bits where there is much; bits take as much less time.
+  @Test func ratesOfTheChannel() throws {
+    func found(_ decibels: Int) throws -> (rate: Double, seconds: Double) {
+      let values = try values(
+        ["digital_bps_hz", "latency_s"], "air.rate=channel",
+        "collective=digital-ofdma", "air.signal_to_noise_db=\(decibels)")
+      return (
+        try #require(values["digital_bps_hz"]),
+        try #require(values["latency_s"])
+      )
+    }
+    let (low, high) = (try found(40), try found(50))
+    #expect(abs(high.rate - low.rate - 4 * log2(10)) < 0.01)
+    // 10 sums of 64 values of 8 bits, by 4 devices at 10 MHz.
+    let bits = 10 * 64 * 8 * 4 / 10e6
+    let saved = bits / low.rate - bits / high.rate
+    #expect(abs(low.seconds - high.seconds - saved) < 1e-9)
+    #expect(try values(["digital_bps_hz"])["digital_bps_hz"] == 21.8)
+  }
+
+  /// All sums of a token meet one channel where that stays so long.
+  @Test func blocks() throws {
+    func errors(_ block: String) throws -> [Double] {
+      var configuration = try configuration(
+        "air.block=\(block)", "air.draws=50")
+      try configuration.openChannel()
+      let channel = try #require(configuration.options.channel)
+      return try (0..<30).map {
+        try channel.errorVariance(of: .air, sample: 0, round: $0, row: 0)
+      }
+    }
+    let (sums, tokens) = (try errors("sum"), try errors("token"))
+    #expect(Set(sums).count > 10)
+    // Two sums in each of five blocks.
+    for first in stride(from: 0, to: 30, by: 10) {
+      #expect(Set(tokens[first..<first + 10]).count == 1)
+    }
+    #expect(Set(tokens).count > 1)
   }
 
   /// Shares are assigned, rounded to heads and units, and computed so.
@@ -103,7 +145,8 @@ struct AirPointTests {
     let silent = try perplexity("air.signal_to_noise_db=120")
     #expect(abs(silent / alone - 1) < 1e-4)
     #expect(try perplexity("air.signal_to_noise_db=-10") > 1.2 * alone)
-    let bits = try perplexity("collective=digital-ofdma", "bits=8")
+    let bits = try perplexity(
+      "collective=digital-ofdma", "digital-ofdma.bits=8")
     #expect(bits != alone && abs(bits / alone - 1) < 0.1)
   }
 

@@ -43,6 +43,16 @@ struct ClaimExpressionTests {
     #expect(abs(try value(text) - expected) < 1e-12)
   }
 
+  /// Columns of settings may have a minus in their names.
+  @Test func namesWithAMinus() throws {
+    let table = try Table(
+      columns: ["tensor-parallel.loads", "a-b.c", "v"],
+      rows: [["1:2", "8", "5"], ["1:2", "4", "6"], ["1:1", "8", "7"]],
+      file: "a.csv")
+    let text = "mean(v | tensor-parallel.loads=1:2, a-b.c=8) - min(v|a-b.c=4)"
+    #expect(try ClaimExpression.value(text, over: table) == -1)
+  }
+
   private static func unreadable(_ text: String, _ near: String) -> String {
     """
     error: the value '\(text)' of a claim cannot be read near \(near)

@@ -162,6 +162,8 @@ extension Learning {
         loss: "train_loss", of: trainingScheme, seed: stream(3))
     else { return "" }
     let formats = options.formats
+    // One device sends nothing.
+    guard trainingDevices > 1 else { return "weights \(formats.weights)" }
     let run =
       "weights \(formats.weights), messages \(formats.messages), "
       + "\(options.allReduce), "

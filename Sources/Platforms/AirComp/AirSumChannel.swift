@@ -30,7 +30,8 @@ extension AirFading {
 }
 
 /// The errors of sums over a fading channel: a transceiver for each of a pool
-/// of channel draws, of which every sum of a token meets one.
+/// of channel draws, of which every block meets one. A block is a sum of a
+/// token, or several sums of it.
 public struct AirSumChannel: SumChannel {
   /// Names the draws and the noise.
   public let seed: UInt64
@@ -42,19 +43,24 @@ public struct AirSumChannel: SumChannel {
   /// Values that an entry carries, 1 or 2.
   private let valuesPerSymbol: Double
   private let random: Philox
+  /// Sums of a token that meet the same draw.
+  private let sumsPerBlock: Int
 
   /// Designs transceivers for blocks 0 and on.
   ///
   /// - Parameters:
   ///   - shares: of the model that each device computes, one a device.
   ///   - draws: how many blocks there are, at least 1.
+  ///   - sumsPerBlock: sums one after another that meet the same draw.
   /// - Throws: ``AirCompError``: more streams than antennas, a share that
   ///   takes more than there is, a singular channel.
   public init(
     _ radio: AirRadio, access: MultipleAccess, shares: [Double],
-    design: TransceiverDesign, randomizations: Int, draws: Int, seed: UInt64
+    design: TransceiverDesign, randomizations: Int, draws: Int,
+    sumsPerBlock: Int = 1, seed: UInt64
   ) throws {
     self.seed = seed
+    self.sumsPerBlock = max(1, sumsPerBlock)
     self.access = access
     valuesPerSymbol = radio.valuesPerSymbol.value
     // Other random numbers than those of fading and noise.
@@ -84,7 +90,8 @@ public struct AirSumChannel: SumChannel {
   ) -> Double {
     let place = random.uniform(
       SIMD4(
-        UInt32(truncatingIfNeeded: sample), UInt32(truncatingIfNeeded: round),
+        UInt32(truncatingIfNeeded: sample),
+        UInt32(truncatingIfNeeded: round / sumsPerBlock),
         UInt32(truncatingIfNeeded: row), 0))
     let draw = min(errors.count - 1, Int(Double(errors.count) * place))
     return errors[draw] * valuesPerSymbol / 2
@@ -103,5 +110,22 @@ extension AirRadio {
         .channels(block: block),
       weights: channel.budget(devices: shares.count).weights(shares: shares),
       streams: Int(streams.value))
+  }
+
+  /// Bits a second and hertz of the device that the channel of `block` treats
+  /// worst, were it alone on its subcarriers with the energy for a symbol that
+  /// it has for an entry of a sum: `log2 det(I + c_n R_n)`.
+  ///
+  /// - Throws: ``AirCompError``.
+  public func leastSpectralEfficiency(
+    shares: [Double], block: UInt64, seed: UInt64
+  ) throws -> Double {
+    let channels = try channel.fading(devices: shares.count, seed: seed)
+      .channels(block: block)
+    let energies = try channel.budget(devices: shares.count)
+      .sendingJoules(shares: shares)
+    return try zip(channels, energies).map {
+      try $0.spectralEfficiency(signalToNoise: $1)
+    }.min() ?? 0
   }
 }

@@ -76,7 +76,7 @@ struct TrainedWeightsTests {
     ["train.dropout=0.1"], ["train.decay=0.1"], ["train.clip=0.5"],
     ["train.warm_up=0.5"], ["train.patience=1"],
     ["train.scheme=tensor-parallel"], ["devices=2", "scheme=cats"],
-    ["message_format=fp16"], ["weight_format=fp16"],
+    ["weight_format=fp16"],
   ])
   func anotherTrainingIsTrainedAnew(_ change: [String]) throws {
     try withTinyModels { home in
@@ -122,6 +122,16 @@ struct TrainedWeightsTests {
       #expect(
         try identity(["train_loss=0.1", "retries=1"])
           != identity(["train_loss=0.1", "retries=2"]))
+      #expect(try identity(["group=2"]) == identity(["group=3"]))
+      let (ring, star) = (["collective=ring"], ["collective=star"])
+      #expect(try identity(ring) != identity(star))
+      // One device sends nothing.
+      let alone = ["train.scheme=single", "train.devices=1"]
+      #expect(
+        try identity(alone + ring)
+          == identity(alone + star + ["message_format=fp16"]))
+      #expect(
+        try identity(alone) != identity(alone + ["weight_format=fp16"]))
     }
   }
 

@@ -1,6 +1,6 @@
-# Draws '../results/baselines-winners-loss.csv' into baselines-winners-loss.svg and baselines-winners-loss.pdf.
-# To redraw them, from any folder: gnuplot baselines-winners-loss.gp
-# To draw elsewhere: gnuplot -e "into = '/tmp/'" baselines-winners-loss.gp
+# Draws '../results/baselines-winners.csv' into winners-boards-exact.svg and winners-boards-exact.pdf.
+# To redraw them, from any folder: gnuplot winners-boards-exact.gp
+# To draw elsewhere: gnuplot -e "into = '/tmp/'" winners-boards-exact.gp
 
 reset
 if (!exists('ARG0')) { ARG0 = '' }
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../results/baselines-winners-loss.csv'
+csv = folder.'../results/baselines-winners.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count and mean of every point's replicates. Point
@@ -17,31 +17,29 @@ load folder.'style.gp'
 set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
-n = 42
-lines = 7
-nx = 7
-ny = 6
-array X[7] = [10, 20, 50, 100, 200, 500, 1000]
+n = 40
+lines = 4
+nx = 10
+ny = 4
+array X[10] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
   find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
 check(v, i) = X[i] == v ? i : 0
 across(r) = check(column('bandwidth_mbps'), find(column('bandwidth_mbps'), 1, nx))
-array Y[6] = [0, 0.01, 0.02, 0.05, 0.1, 0.2]
+array Y[4] = [2, 4, 8, 16]
 findY(v, a, b) = a == b ? a : v <= Y[(a + b) / 2] ? \
   findY(v, a, (a + b) / 2) : findY(v, (a + b) / 2 + 1, b)
 checkY(v, i) = Y[i] == v ? i : 0
-up(r) = checkY(column('loss'), findY(column('loss'), 1, ny))
+up(r) = checkY(column('devices'), findY(column('devices'), 1, ny))
 cell(a, b) = a && b ? nx * (b - 1) + a : 0
 place(r) = cell(across(r), up(r))
-keep(r) = 1
+keep(r) = strcol('platform') eq 'raspberry-pi-4b-ethernet' && \
+  (strcol('scheme') eq 'single' || strcol('scheme') eq 'tensor-parallel' || strcol('scheme') eq 'galaxy' || strcol('scheme') eq 'voltage')
 group(r) = \
-  strcol('scheme') eq 'tensor-parallel' ? 1 : \
-  strcol('scheme') eq 'galaxy' ? 2 : \
-  strcol('scheme') eq 'voltage' ? 3 : \
-  strcol('scheme') eq 'pipeline' ? 4 : \
-  strcol('scheme') eq 'detransformer' ? 5 : \
-  strcol('scheme') eq 'prism' ? 6 : \
-  strcol('scheme') eq 'astra' ? 7 : \
+  strcol('scheme') eq 'single' ? 1 : \
+  strcol('scheme') eq 'tensor-parallel' ? 2 : \
+  strcol('scheme') eq 'galaxy' ? 3 : \
+  strcol('scheme') eq 'voltage' ? 4 : \
   0
 array N[n * lines]
 array M[n * lines]
@@ -51,30 +49,28 @@ add(k, y) = y - y == 0 ? (N[k] = N[k] + 1, \
   d = y - M[k], M[k] = M[k] + d / N[k], 0) : 0
 row(r) = (g = keep(r) ? group(r) : 0, i = g ? place(r) : 0, \
   i ? (S[n * (g - 1) + i] = 1, \
-  add(n * (g - 1) + i, column('speedup'))) : 0, 0)
+  add(n * (g - 1) + i, column('latency_s'))) : 0, 0)
 stats csv using (row(0)) nooutput
 set datafile separator whitespace
 unset datafile
 
 # The style of each line, the panels with their lines, and the key.
-array Style[7] = [1, 2, 3, 4, 5, 6, 7]
+array Style[4] = [1, 2, 3, 4]
 array First[1] = [1]
-array Last[1] = [7]
+array Last[1] = [4]
 array Panel[1] = ['']
-array Key[7] = ['tensor-parallel', 'galaxy', 'voltage', 'pipeline', \
-  'detransformer', 'prism', 'astra']
+array Key[4] = ['single', 'tensor-parallel', 'galaxy', 'voltage']
 # The names of the axes, the title, and the name of the files.
-array Page[4] = ['Bandwidth of a link (Mbit/s)', \
-  'Loss probability of a packet', \
-  'Fastest way to split ViT-Base over four laptops', \
-  'Greatest speedup wins; numbers: first / second']
-name = 'baselines-winners-loss'
+array Page[4] = ['Bandwidth of a link (Mbit/s)', 'Devices', \
+  'Raspberry Pi 4B: schemes that change nothing', \
+  'Least latency wins; numbers: second / first']
+name = 'winners-boards-exact'
 
-# The greatest mean wins a square; of means that differ by less than
+# The least mean wins a square; of means that differ by less than
 # one part in 10^9, the first. Beside it the second in terms of the first.
 panels = 1
-series = 7
-sign = -1
+series = 4
+sign = 1
 array Winner[n * panels]
 array Lead[n * panels]
 array Rank[series]
@@ -82,7 +78,7 @@ array Who[series]
 do for [s = 1:series] { Rank[s] = 0; Who[s] = 0 }
 short(q) = sprintf(q < 9.995 ? '%.2f' : q < 99.95 ? '%.1f' : \
   q < 9999.5 ? '%.0f' : '%.0e', q)
-lead(first, second) = first > 0 && second > 0 ? short(first / second) : ''
+lead(first, second) = first > 0 && second > 0 ? short(second / first) : ''
 none = 0
 do for [p = 1:panels] {
   do for [i = 1:n] {
@@ -144,11 +140,11 @@ set yrange [0.5:ny + 0.5]
 
 do for [format in 'svg pdf'] {
   if (format eq 'svg') {
-    set terminal svg size 321,253 font 'Arial,11.33' \
+    set terminal svg size 321,235 font 'Arial,11.33' \
       linewidth 1.33 background 'white'
     small = ',8.67'
   } else {
-    set terminal pdfcairo size 8.5cm,6.7cm font 'Arial,8.5' \
+    set terminal pdfcairo size 8.5cm,6.23cm font 'Arial,8.5' \
       fontscale 0.75 linewidth 2
     small = ',6.5'
   }
@@ -158,12 +154,12 @@ do for [format in 'svg pdf'] {
   do for [p = 1:1] {
     c = (p - 1) % 1
     r = (p - 1) / 1
-    left = 1.42 + c * 7.18
+    left = 1.11 + c * 7.49
     top = 5.03 - r * 3.9
     set lmargin at screen left / 8.5
-    set rmargin at screen (left + 6.78) / 8.5
-    set tmargin at screen top / 6.7
-    set bmargin at screen (top - 3.6) / 6.7
+    set rmargin at screen (left + 7.09) / 8.5
+    set tmargin at screen top / 6.23
+    set bmargin at screen (top - 3.6) / 6.23
     lowest = p + 1 > 1
     unset border
     unset grid
@@ -178,20 +174,20 @@ do for [format in 'svg pdf'] {
       set ytics add ((!c ? sprintf('%g', Y[i]) : '') i)
     }
     plot for [w = 1:winners < 7 ? winners : 7] $winners index p - 1 using \
-        ($3 == w ? $1 : NaN):2:($1 - 0.479):($1 + 0.479): \
-        ($2 - 0.467):($2 + 0.467) \
+        ($3 == w ? $1 : NaN):2:($1 - 0.472):($1 + 0.472): \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls w fs solid noborder notitle, \
       for [w = 8:winners] $winners index p - 1 using \
-        ($3 == w ? $1 : NaN):2:($1 - 0.479):($1 + 0.479): \
-        ($2 - 0.467):($2 + 0.467) \
+        ($3 == w ? $1 : NaN):2:($1 - 0.472):($1 + 0.472): \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls w dt 1 lw 1 fs pattern 2 border notitle, \
       $winners index p - 1 using \
-        ($3 == 0 ? $1 : NaN):2:($1 - 0.479):($1 + 0.479): \
-        ($2 - 0.467):($2 + 0.467) \
+        ($3 == 0 ? $1 : NaN):2:($1 - 0.472):($1 + 0.472): \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls 100 fs empty border notitle, \
       $winners index p - 1 using \
-        ($3 > 0 ? $1 : NaN):2:($1 - 0.31):($1 + 0.31): \
-        ($2 - 0.267):($2 + 0.267) \
+        ($3 > 0 ? $1 : NaN):2:($1 - 0.423):($1 + 0.423): \
+        ($2 - 0.178):($2 + 0.178) \
         with boxxyerror lc rgb 'white' fs transparent solid 0.8 noborder notitle, \
       $winners index p - 1 using 1:2:4 \
         with labels font small noenhanced notitle
@@ -202,18 +198,19 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.566, screen 0.099 center noenhanced
-  set label 2 Page[2] at screen 0.029, screen 0.482 center rotate noenhanced
-  set label 3 Page[3] at screen 0.5, screen 0.958 center noenhanced
-  set label 4 Page[4] at screen 0.5, screen 0.037 center font small noenhanced
-  set key at screen 0.5, screen 0.927 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+  set label 1 Page[1] at screen 0.548, screen 0.106 center noenhanced
+  set label 2 Page[2] at screen 0.029, screen 0.518 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.955 center noenhanced
+  set label 4 Page[4] at screen 0.5, screen 0.04 center font small noenhanced
+  set key at screen 0.5, screen 0.921 center top \
+    horizontal maxcols 3 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [w = 1:winners < 7 ? winners : 7] \
     keyentry with boxes ls w fs solid noborder title entry(w), \
     for [w = 8:winners] keyentry with boxes ls w \
       dt 1 lw 1 fs pattern 2 border title entry(w), \
     for [i = 1:none] \
-    keyentry with boxes ls 100 fs empty border title 'none fits'
+    keyentry with boxes ls 100 fs empty border \
+    title (none ? 'none fits' : '')
   unset label
   unset multiplot
   unset output

@@ -1,6 +1,6 @@
-# Draws '../results/baselines-winners.csv' into baselines-winners.svg and baselines-winners.pdf.
-# To redraw them, from any folder: gnuplot baselines-winners.gp
-# To draw elsewhere: gnuplot -e "into = '/tmp/'" baselines-winners.gp
+# Draws '../results/baselines-winners-loss.csv' into winners-loss.svg and winners-loss.pdf.
+# To redraw them, from any folder: gnuplot winners-loss.gp
+# To draw elsewhere: gnuplot -e "into = '/tmp/'" winners-loss.gp
 
 reset
 if (!exists('ARG0')) { ARG0 = '' }
@@ -8,7 +8,7 @@ cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { cut = i } }
 folder = ARG0[1:cut]
 if (!exists('into')) { into = folder }
-csv = folder.'../results/baselines-winners.csv'
+csv = folder.'../results/baselines-winners-loss.csv'
 load folder.'style.gp'
 
 # One pass over the CSV: count and mean of every point's replicates. Point
@@ -17,38 +17,36 @@ load folder.'style.gp'
 set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
-n = 50
-lines = 14
+n = 60
+lines = 12
 nx = 10
-ny = 5
+ny = 6
 array X[10] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
   find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
 check(v, i) = X[i] == v ? i : 0
 across(r) = check(column('bandwidth_mbps'), find(column('bandwidth_mbps'), 1, nx))
-array Y[5] = [2, 3, 4, 6, 12]
+array Y[6] = [0, 0.01, 0.05, 0.1, 0.2, 0.5]
 findY(v, a, b) = a == b ? a : v <= Y[(a + b) / 2] ? \
   findY(v, a, (a + b) / 2) : findY(v, (a + b) / 2 + 1, b)
 checkY(v, i) = Y[i] == v ? i : 0
-up(r) = checkY(column('devices'), findY(column('devices'), 1, ny))
+up(r) = checkY(column('loss'), findY(column('loss'), 1, ny))
 cell(a, b) = a && b ? nx * (b - 1) + a : 0
 place(r) = cell(across(r), up(r))
 keep(r) = 1
 group(r) = \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'tensor-parallel' ? 1 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'galaxy' ? 2 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'voltage' ? 3 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'pipeline' ? 4 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'detransformer' ? 5 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'prism' ? 6 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'astra' ? 7 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'tensor-parallel' ? 8 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'galaxy' ? 9 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'voltage' ? 10 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'pipeline' ? 11 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'detransformer' ? 12 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'prism' ? 13 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'astra' ? 14 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'single' ? 1 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'tensor-parallel' ? 2 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'galaxy' ? 3 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'voltage' ? 4 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'prism' ? 5 : \
+  strcol('platform') eq 'laptop-1660ti-wifi' && strcol('scheme') eq 'astra' ? 6 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'single' ? 7 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'tensor-parallel' ? 8 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'galaxy' ? 9 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'voltage' ? 10 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'prism' ? 11 : \
+  strcol('platform') eq 'raspberry-pi-4b-ethernet' && strcol('scheme') eq 'astra' ? 12 : \
   0
 array N[n * lines]
 array M[n * lines]
@@ -58,29 +56,30 @@ add(k, y) = y - y == 0 ? (N[k] = N[k] + 1, \
   d = y - M[k], M[k] = M[k] + d / N[k], 0) : 0
 row(r) = (g = keep(r) ? group(r) : 0, i = g ? place(r) : 0, \
   i ? (S[n * (g - 1) + i] = 1, \
-  add(n * (g - 1) + i, column('speedup'))) : 0, 0)
+  add(n * (g - 1) + i, column('latency_s'))) : 0, 0)
 stats csv using (row(0)) nooutput
 set datafile separator whitespace
 unset datafile
 
 # The style of each line, the panels with their lines, and the key.
-array Style[14] = [1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7]
-array First[2] = [1, 8]
-array Last[2] = [7, 14]
-array Panel[2] = ['paper', 'physical']
-array Key[7] = ['tensor-parallel', 'galaxy', 'voltage', 'pipeline', \
-  'detransformer', 'prism', 'astra']
+array Style[12] = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]
+array First[2] = [1, 7]
+array Last[2] = [6, 12]
+array Panel[2] = ['laptop-1660ti-wifi', 'raspberry-pi-4b-ethernet']
+array Key[6] = ['single', 'tensor-parallel', 'galaxy', 'voltage', 'prism', \
+  'astra']
 # The names of the axes, the title, and the name of the files.
-array Page[4] = ['Bandwidth of a link (Mbit/s)', 'Devices', \
-  'Fastest way to split ViT-Base', \
-  'Greatest speedup wins; numbers: first / second']
-name = 'baselines-winners'
+array Page[4] = ['Bandwidth of a link (Mbit/s)', \
+  'Loss probability of a packet', \
+  'ViT-Base on four devices: the same model, or close to it', \
+  'Least latency wins; numbers: second / first']
+name = 'winners-loss'
 
-# The greatest mean wins a square; of means that differ by less than
+# The least mean wins a square; of means that differ by less than
 # one part in 10^9, the first. Beside it the second in terms of the first.
 panels = 2
-series = 7
-sign = -1
+series = 6
+sign = 1
 array Winner[n * panels]
 array Lead[n * panels]
 array Rank[series]
@@ -88,7 +87,7 @@ array Who[series]
 do for [s = 1:series] { Rank[s] = 0; Who[s] = 0 }
 short(q) = sprintf(q < 9.995 ? '%.2f' : q < 99.95 ? '%.1f' : \
   q < 9999.5 ? '%.0f' : '%.0e', q)
-lead(first, second) = first > 0 && second > 0 ? short(first / second) : ''
+lead(first, second) = first > 0 && second > 0 ? short(second / first) : ''
 none = 0
 do for [p = 1:panels] {
   do for [i = 1:n] {
@@ -164,10 +163,10 @@ do for [format in 'svg pdf'] {
   do for [p = 1:2] {
     c = (p - 1) % 2
     r = (p - 1) / 2
-    left = 1.11 + c * 7.995
+    left = 1.42 + c * 7.84
     top = 5.03 - r * 4.28
     set lmargin at screen left / 17
-    set rmargin at screen (left + 7.595) / 17
+    set rmargin at screen (left + 7.44) / 17
     set tmargin at screen top / 6.61
     set bmargin at screen (top - 3.6) / 6.61
     set title Panel[p] noenhanced
@@ -185,20 +184,20 @@ do for [format in 'svg pdf'] {
       set ytics add ((!c ? sprintf('%g', Y[i]) : '') i)
     }
     plot for [w = 1:winners < 7 ? winners : 7] $winners index p - 1 using \
-        ($3 == w ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($3 == w ? $1 : NaN):2:($1 - 0.473):($1 + 0.473): \
+        ($2 - 0.467):($2 + 0.467) \
         with boxxyerror ls w fs solid noborder notitle, \
       for [w = 8:winners] $winners index p - 1 using \
-        ($3 == w ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($3 == w ? $1 : NaN):2:($1 - 0.473):($1 + 0.473): \
+        ($2 - 0.467):($2 + 0.467) \
         with boxxyerror ls w dt 1 lw 1 fs pattern 2 border notitle, \
       $winners index p - 1 using \
-        ($3 == 0 ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($3 == 0 ? $1 : NaN):2:($1 - 0.473):($1 + 0.473): \
+        ($2 - 0.467):($2 + 0.467) \
         with boxxyerror ls 100 fs empty border notitle, \
       $winners index p - 1 using \
-        ($3 > 0 ? $1 : NaN):2:($1 - 0.395):($1 + 0.395): \
-        ($2 - 0.222):($2 + 0.222) \
+        ($3 > 0 ? $1 : NaN):2:($1 - 0.403):($1 + 0.403): \
+        ($2 - 0.267):($2 + 0.267) \
         with boxxyerror lc rgb 'white' fs transparent solid 0.8 noborder notitle, \
       $winners index p - 1 using 1:2:4 \
         with labels font small noenhanced notitle
@@ -209,18 +208,19 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.524, screen 0.1 center noenhanced
+  set label 1 Page[1] at screen 0.533, screen 0.1 center noenhanced
   set label 2 Page[2] at screen 0.015, screen 0.489 center rotate noenhanced
   set label 3 Page[3] at screen 0.5, screen 0.958 center noenhanced
   set label 4 Page[4] at screen 0.5, screen 0.038 center font small noenhanced
   set key at screen 0.5, screen 0.926 center top \
-    horizontal maxcols 4 width (format eq 'svg' ? -1 : 1)
+    horizontal maxcols 3 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [w = 1:winners < 7 ? winners : 7] \
     keyentry with boxes ls w fs solid noborder title entry(w), \
     for [w = 8:winners] keyentry with boxes ls w \
       dt 1 lw 1 fs pattern 2 border title entry(w), \
     for [i = 1:none] \
-    keyentry with boxes ls 100 fs empty border title 'none fits'
+    keyentry with boxes ls 100 fs empty border \
+    title (none ? 'none fits' : '')
   unset label
   unset multiplot
   unset output

@@ -1,6 +1,6 @@
-# Draws '../results/baselines-winners.csv' into baselines-winners-exact.svg and baselines-winners-exact.pdf.
-# To redraw them, from any folder: gnuplot baselines-winners-exact.gp
-# To draw elsewhere: gnuplot -e "into = '/tmp/'" baselines-winners-exact.gp
+# Draws '../results/baselines-winners.csv' into winners-devices-exact.svg and winners-devices-exact.pdf.
+# To redraw them, from any folder: gnuplot winners-devices-exact.gp
+# To draw elsewhere: gnuplot -e "into = '/tmp/'" winners-devices-exact.gp
 
 reset
 if (!exists('ARG0')) { ARG0 = '' }
@@ -17,32 +17,33 @@ load folder.'style.gp'
 set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
-n = 50
+n = 40
 lines = 8
 nx = 10
-ny = 5
+ny = 4
 array X[10] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
   find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
 check(v, i) = X[i] == v ? i : 0
 across(r) = check(column('bandwidth_mbps'), find(column('bandwidth_mbps'), 1, nx))
-array Y[5] = [2, 3, 4, 6, 12]
+array Y[4] = [2, 4, 8, 16]
 findY(v, a, b) = a == b ? a : v <= Y[(a + b) / 2] ? \
   findY(v, a, (a + b) / 2) : findY(v, (a + b) / 2 + 1, b)
 checkY(v, i) = Y[i] == v ? i : 0
 up(r) = checkY(column('devices'), findY(column('devices'), 1, ny))
 cell(a, b) = a && b ? nx * (b - 1) + a : 0
 place(r) = cell(across(r), up(r))
-keep(r) = (strcol('scheme') eq 'tensor-parallel' || strcol('scheme') eq 'galaxy' || strcol('scheme') eq 'voltage' || strcol('scheme') eq 'pipeline')
+keep(r) = strcol('platform') eq 'laptop-1660ti-wifi' && \
+  (strcol('scheme') eq 'single' || strcol('scheme') eq 'tensor-parallel' || strcol('scheme') eq 'galaxy' || strcol('scheme') eq 'voltage')
 group(r) = \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'tensor-parallel' ? 1 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'galaxy' ? 2 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'voltage' ? 3 : \
-  strcol('accounting') eq 'paper' && strcol('scheme') eq 'pipeline' ? 4 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'tensor-parallel' ? 5 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'galaxy' ? 6 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'voltage' ? 7 : \
-  strcol('accounting') eq 'physical' && strcol('scheme') eq 'pipeline' ? 8 : \
+  strcol('accounting') eq 'paper' && strcol('scheme') eq 'single' ? 1 : \
+  strcol('accounting') eq 'paper' && strcol('scheme') eq 'tensor-parallel' ? 2 : \
+  strcol('accounting') eq 'paper' && strcol('scheme') eq 'galaxy' ? 3 : \
+  strcol('accounting') eq 'paper' && strcol('scheme') eq 'voltage' ? 4 : \
+  strcol('accounting') eq 'physical' && strcol('scheme') eq 'single' ? 5 : \
+  strcol('accounting') eq 'physical' && strcol('scheme') eq 'tensor-parallel' ? 6 : \
+  strcol('accounting') eq 'physical' && strcol('scheme') eq 'galaxy' ? 7 : \
+  strcol('accounting') eq 'physical' && strcol('scheme') eq 'voltage' ? 8 : \
   0
 array N[n * lines]
 array M[n * lines]
@@ -52,7 +53,7 @@ add(k, y) = y - y == 0 ? (N[k] = N[k] + 1, \
   d = y - M[k], M[k] = M[k] + d / N[k], 0) : 0
 row(r) = (g = keep(r) ? group(r) : 0, i = g ? place(r) : 0, \
   i ? (S[n * (g - 1) + i] = 1, \
-  add(n * (g - 1) + i, column('speedup'))) : 0, 0)
+  add(n * (g - 1) + i, column('latency_s'))) : 0, 0)
 stats csv using (row(0)) nooutput
 set datafile separator whitespace
 unset datafile
@@ -62,18 +63,18 @@ array Style[8] = [1, 2, 3, 4, 1, 2, 3, 4]
 array First[2] = [1, 5]
 array Last[2] = [4, 8]
 array Panel[2] = ['paper', 'physical']
-array Key[4] = ['tensor-parallel', 'galaxy', 'voltage', 'pipeline']
+array Key[4] = ['single', 'tensor-parallel', 'galaxy', 'voltage']
 # The names of the axes, the title, and the name of the files.
 array Page[4] = ['Bandwidth of a link (Mbit/s)', 'Devices', \
-  'Fastest exact way to split ViT-Base', \
-  'Greatest speedup wins; numbers: first / second']
-name = 'baselines-winners-exact'
+  'ViT-Base on laptops: schemes that change nothing', \
+  'Least latency wins; numbers: second / first']
+name = 'winners-devices-exact'
 
-# The greatest mean wins a square; of means that differ by less than
+# The least mean wins a square; of means that differ by less than
 # one part in 10^9, the first. Beside it the second in terms of the first.
 panels = 2
 series = 4
-sign = -1
+sign = 1
 array Winner[n * panels]
 array Lead[n * panels]
 array Rank[series]
@@ -81,7 +82,7 @@ array Who[series]
 do for [s = 1:series] { Rank[s] = 0; Who[s] = 0 }
 short(q) = sprintf(q < 9.995 ? '%.2f' : q < 99.95 ? '%.1f' : \
   q < 9999.5 ? '%.0f' : '%.0e', q)
-lead(first, second) = first > 0 && second > 0 ? short(first / second) : ''
+lead(first, second) = first > 0 && second > 0 ? short(second / first) : ''
 none = 0
 do for [p = 1:panels] {
   do for [i = 1:n] {
@@ -179,19 +180,19 @@ do for [format in 'svg pdf'] {
     }
     plot for [w = 1:winners < 7 ? winners : 7] $winners index p - 1 using \
         ($3 == w ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls w fs solid noborder notitle, \
       for [w = 8:winners] $winners index p - 1 using \
         ($3 == w ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls w dt 1 lw 1 fs pattern 2 border notitle, \
       $winners index p - 1 using \
         ($3 == 0 ? $1 : NaN):2:($1 - 0.474):($1 + 0.474): \
-        ($2 - 0.472):($2 + 0.472) \
+        ($2 - 0.478):($2 + 0.478) \
         with boxxyerror ls 100 fs empty border notitle, \
       $winners index p - 1 using \
         ($3 > 0 ? $1 : NaN):2:($1 - 0.395):($1 + 0.395): \
-        ($2 - 0.222):($2 + 0.222) \
+        ($2 - 0.178):($2 + 0.178) \
         with boxxyerror lc rgb 'white' fs transparent solid 0.8 noborder notitle, \
       $winners index p - 1 using 1:2:4 \
         with labels font small noenhanced notitle
@@ -207,13 +208,14 @@ do for [format in 'svg pdf'] {
   set label 3 Page[3] at screen 0.5, screen 0.958 center noenhanced
   set label 4 Page[4] at screen 0.5, screen 0.038 center font small noenhanced
   set key at screen 0.5, screen 0.926 center top \
-    horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
+    horizontal maxcols 2 width (format eq 'svg' ? 0 : 1)
   plot NaN notitle, for [w = 1:winners < 7 ? winners : 7] \
     keyentry with boxes ls w fs solid noborder title entry(w), \
     for [w = 8:winners] keyentry with boxes ls w \
       dt 1 lw 1 fs pattern 2 border title entry(w), \
     for [i = 1:none] \
-    keyentry with boxes ls 100 fs empty border title 'none fits'
+    keyentry with boxes ls 100 fs empty border \
+    title (none ? 'none fits' : '')
   unset label
   unset multiplot
   unset output
