@@ -71,7 +71,8 @@ reproduce: build ## run every experiment, draw every figure, write the report
 	@status=0; \
 	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \
 	  --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
-	$(RELEASE) claims --results $(RESULTS) $(JUNIT:%=--junit %) || status=$$?; \
+	$(RELEASE) claims --results $(RESULTS) $(JUNIT:%=--junit %) \
+	  || status=$$?; \
 	$(RELEASE) report --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
 	exit $$status
 

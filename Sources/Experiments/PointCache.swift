@@ -24,8 +24,8 @@ struct PointCache {
         folder.relativePath, reason: "the folder cannot be made")
     }
     path = folder.appendingPathComponent("\(experiment).jsonl").path
-    let bytes = program.flatMap { try? Data(contentsOf: $0) } ?? Data()
-    code = sha256([UInt8](bytes))
+    // Once for all experiments of a run: the program is large.
+    code = program.map(Self.hash(of:)) ?? ""
   }
 
   /// What is known. Damaged lines are passed over.
