@@ -13,7 +13,7 @@ enum AirMetric: String, CaseIterable, Sendable {
   case thirdShare = "share_2"
   case fourthShare = "share_3"
   case rounding = "share_rounding"
-  case spectralEfficiency = "digital_bps_hz"
+  case spectralEfficiency = "digital_spectral_efficiency"
 
   var metric: Metric {
     let error = "mean square error of an entry of a sum of all devices, each "
@@ -37,8 +37,8 @@ enum AirMetric: String, CaseIterable, Sendable {
           + "before rounding")
     case .spectralEfficiency:
       Metric(
-        rawValue, unit: "bit/s/Hz",
-        "spectral efficiency that digital sums are granted")
+        rawValue, unit: "",
+        "bits a second and hertz that digital sums are granted")
     case .rounding:
       Metric(
         rawValue, unit: "",

@@ -30,7 +30,7 @@ struct SimulateTests {
           "sent_elements", "speedup", "gain_over_digital", "sum_error",
           "sum_error_median", "sum_error_bound_median", "sum_error_ratio_max",
           "share_0", "share_1", "share_2", "share_3", "share_rounding",
-          "digital_bps_hz",
+          "digital_spectral_efficiency",
           "counted_ram_bytes", "counted_flash_bytes", "counted_air_bytes",
           "largest_features", "largest_parameters", "completion_slots_median",
           "completion_slots_p99", "completion_slots_max", "round_loss",

@@ -60,10 +60,10 @@ struct AirPointTests {
   @Test func ratesOfTheChannel() throws {
     func found(_ decibels: Int) throws -> (rate: Double, seconds: Double) {
       let values = try values(
-        ["digital_bps_hz", "latency_s"], "air.rate=channel",
+        ["digital_spectral_efficiency", "latency_s"], "air.rate=channel",
         "collective=digital-ofdma", "air.signal_to_noise_db=\(decibels)")
       return (
-        try #require(values["digital_bps_hz"]),
+        try #require(values["digital_spectral_efficiency"]),
         try #require(values["latency_s"])
       )
     }
@@ -73,7 +73,9 @@ struct AirPointTests {
     let bits = 10 * 64 * 8 * 4 / 10e6
     let saved = bits / low.rate - bits / high.rate
     #expect(abs(low.seconds - high.seconds - saved) < 1e-9)
-    #expect(try values(["digital_bps_hz"])["digital_bps_hz"] == 21.8)
+    #expect(
+      try values(["digital_spectral_efficiency"])["digital_spectral_efficiency"]
+        == 21.8)
   }
 
   /// All sums of a token meet one channel where that stays so long.
