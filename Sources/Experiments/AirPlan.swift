@@ -31,6 +31,15 @@ struct AirPlan {
     guard let radio = network.air, case .served(let access) = collective,
       devices > 1
     else { return nil }
+    let streams = Int(radio.streams.value)
+    let (server, device) = (
+      Int(radio.channel.serverAntennas.value),
+      Int(radio.channel.deviceAntennas.value)
+    )
+    guard streams <= min(server, device) else {
+      throw AirCompError.streams(
+        streams, serverAntennas: server, deviceAntennas: device)
+    }
     self.radio = radio
     self.access = access
     self.settings = settings

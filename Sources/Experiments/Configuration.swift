@@ -99,7 +99,7 @@ public struct Configuration: Sendable {
   /// Has sums over the air meet their channel, which simulation does not need.
   ///
   /// - Throws: ``AirCompError``.
-  mutating func openChannel() throws {
+  public mutating func openChannel() throws {
     options.channel = try air?.channel(
       computing: computedShares(), sumsPerToken: 2 * model.shape.blocks)
   }

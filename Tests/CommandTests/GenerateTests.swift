@@ -47,6 +47,28 @@ struct GenerateTests {
     #expect(byFiles.outBytes == byName.outBytes)
   }
 
+  /// Sums over the air change the text by their noise, and not without it.
+  @Test(.enabled(if: hasData, "stories260K is not in the data folder"))
+  func overTheAir() throws {
+    func text(_ decibels: Int, seed: Int = 0) throws -> String {
+      let output = try Shardbench.run([
+        "generate", "--model", "stories260k", "--steps", "40", "--scheme",
+        "tensor-parallel", "--devices", "4", "--platform",
+        "aircomp-edge-server", "--set", "weight_format=fp32", "--set",
+        "collective=air", "--set", "air.draws=2", "--set",
+        "air.signal_to_noise_db=\(decibels)", "--seed", "\(seed)",
+      ])
+      #expect(output.status == 0 && output.err == "")
+      return output.out
+    }
+    let plain = try generate(["--steps", "40"]).out
+    #expect(try text(100) == plain)
+    let noisy = try text(-15)
+    #expect(noisy != plain)
+    #expect(try text(-15) == noisy)
+    #expect(try text(-15, seed: 1) != noisy)
+  }
+
   /// A text with losses is another one, the same for the same seed.
   @Test(
     .enabled(if: hasData, "stories260K is not in the data folder"),

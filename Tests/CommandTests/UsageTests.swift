@@ -89,6 +89,10 @@ struct UsageTests {
       (point + ["--devices", "4"], noScheme),
       (["generate", "--devices", "4"], noScheme),
       (
+        ["generate", "--set", "collective=air"],
+        seeHelp("'generate' needs --platform", "generate")
+      ),
+      (
         ["evaluate", "--model", "vit-mnist", "--set", "devices=4"],
         noScheme
       ),

@@ -160,7 +160,7 @@ struct AirPointTests {
   ])
   func badSettings(text: String, problem: String) throws {
     let error = try #require(throws: (any Error).self) {
-      _ = try values(["sum_error"], text)
+      _ = try values(["latency_s"], text)
     }
     #expect(JobFailure(of: error).problem.contains(problem), "\(error)")
   }

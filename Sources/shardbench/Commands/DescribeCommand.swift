@@ -200,6 +200,7 @@ enum DescribeCommand: Command {
       ("network", network.kind.rawValue),
     ]
     if let radio = network.radio { return head + rows(radio) }
+    if let air = network.air { return head + rows(air) }
     return head + [
       ("bandwidth", text(network.bandwidth, "bit/s")),
       ("latency", text(network.latency, "s")),
@@ -225,6 +226,32 @@ enum DescribeCommand: Command {
     sizes == .equal
       ? "all alike"
       : sizes.values.map { Human.text($0, unit: "") }.joined(separator: ":")
+  }
+
+  private static func rows(_ radio: AirRadio) -> [(String, String)] {
+    let channel = radio.channel
+    return [
+      ("band", text(radio.band, "Hz")),
+      ("streams", text(radio.streams, "")),
+      ("values a symbol", text(radio.valuesPerSymbol, "")),
+      (
+        "spectral efficiency of bits",
+        text(radio.spectralEfficiency, "bit/s/Hz")
+      ),
+      ("synchronisation", text(radio.synchronization, "s")),
+      (
+        "synchronisation, a device", text(radio.synchronizationPerDevice, "s")
+      ),
+      (
+        "way back of a sum",
+        radio.downlink.map { text($0, "bit/s") } ?? "takes no time"
+      ),
+      ("antennas of the server", text(channel.serverAntennas, "")),
+      ("antennas of a device", text(channel.deviceAntennas, "")),
+      ("Rician factor", text(channel.ricianFactor, "")),
+      ("signal to noise", text(channel.signalToNoise, "dB")),
+      ("computing, of that energy", text(channel.computeEnergy, "")),
+    ]
   }
 
   private static func rows(_ radio: MixerRadio) -> [(String, String)] {

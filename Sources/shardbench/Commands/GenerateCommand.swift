@@ -20,6 +20,10 @@ enum GenerateCommand: Command {
     ),
     CommandOption("scheme", "S", "how the model is split (default single)"),
     CommandOption("devices", "N", "how many devices (default 1)"),
+    CommandOption(
+      "platform", "P",
+      "a platform whose formats and network hold, such as one that adds over "
+        + "the air; needs --model, and takes any setting"),
     CommandOption("steps", "N", "tokens at most (default 256)"),
     CommandOption(
       "temperature", "T", "0 takes the best token (default 0)"),
@@ -35,6 +39,9 @@ enum GenerateCommand: Command {
 
       shardbench generate --checkpoint stories260K.bin --tokenizer tok512.bin \\
         --scheme tensor-parallel --devices 4 --steps 200
+      shardbench generate --model stories260k --scheme tensor-parallel \\
+        --devices 4 --platform aircomp-edge-server --set collective=air \\
+        --set air.signal_to_noise_db=0
     """
 
   /// Settings that make sense without a platform.
@@ -120,6 +127,15 @@ enum GenerateCommand: Command {
   private static func options(_ arguments: Arguments, seed: Int) throws
     -> ClusterOptions
   {
+    if arguments.has("platform") {
+      let (settings, seed) = try PointOptions.settings(arguments)
+      var configuration = try Configuration(
+        settings, seed: seed, in: Workspace())
+      try configuration.openChannel()
+      var options = configuration.options
+      options.recordsTrace = false
+      return options
+    }
     var options = ClusterOptions()
     options.recordsTrace = false
     var settings = Settings()
@@ -138,6 +154,9 @@ enum GenerateCommand: Command {
       AllReduceAlgorithm(
         settings["collective"]?.word ?? "ring",
         group: settings["group"]?.int ?? 4) ?? .ring
+    if case .served = options.allReduce {
+      throw UsageError.missingOption("--platform", command: Self.name)
+    }
     options.retries = settings["retries"]?.int ?? 0
     options.packetBytes = settings["packet_bytes"]?.int
     if let loss = settings["loss"]?.double, loss > 0 {
