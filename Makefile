@@ -15,9 +15,10 @@ PACKAGES = libopenblas-dev libsdp-dev libyaml-dev zlib1g-dev gnuplot-nox \
   libgnuplot-iostream-dev fonts-liberation
 
 # Tests build with other flags; a folder of their own keeps both builds warm.
-RELEASE    = .build/release/shardbench
-TEST_FLAGS = -c release -Xswiftc -enable-testing --build-path .build/tests
-BENCH      = .build/release/shardbench-bench
+RELEASE     = .build/release/shardbench
+BUILD_FLAGS = -c release
+TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
+BENCH       = .build/release/shardbench-bench
 
 .PHONY: help setup build test reproduce plots report verify data lint format \
   bench bench-pytorch clean
@@ -54,7 +55,7 @@ setup: ## install what is missing (Debian: apt, as root or with sudo)
 	echo "setup: done"
 
 build: setup ## build the release binary
-	@swift build -c release --product shardbench
+	@swift build $(BUILD_FLAGS) --product shardbench
 
 
 
