@@ -17,26 +17,28 @@ set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
 n = 3
-lines = 12
+lines = 14
 array X[3] = [2, 4, 8]
 find(v, a, b) = a == b ? a : v <= X[(a + b) / 2] ? \
   find(v, a, (a + b) / 2) : find(v, (a + b) / 2 + 1, b)
 check(v, i) = X[i] == v ? i : 0
 place(r) = check(column('devices'), find(column('devices'), 1, n))
-keep(r) = 1
+keep(r) = (strcol('air.transceiver') eq 'relaxation' || strcol('air.transceiver') eq 'relaxation-refined' || strcol('air.transceiver') eq 'centroid-refined' || strcol('air.transceiver') eq 'difference-of-convex' || strcol('air.transceiver') eq 'zhu-huang' || strcol('air.transceiver') eq 'random')
 group(r) = \
   strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation' ? 1 : \
   strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation-refined' ? 2 : \
   strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'centroid-refined' ? 3 : \
   strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'zhu-huang' ? 4 : \
-  strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'random' ? 5 : \
-  strcol('air.rician_factor') eq '0' && strcol('collective') eq 'uncoded-fdma' && strcol('air.transceiver') eq 'random' ? 6 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation' ? 7 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation-refined' ? 8 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'centroid-refined' ? 9 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'zhu-huang' ? 10 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'random' ? 11 : \
-  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'uncoded-fdma' && strcol('air.transceiver') eq 'random' ? 12 : \
+  strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'difference-of-convex' ? 5 : \
+  strcol('air.rician_factor') eq '0' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'random' ? 6 : \
+  strcol('air.rician_factor') eq '0' && strcol('collective') eq 'uncoded-fdma' && strcol('air.transceiver') eq 'random' ? 7 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation' ? 8 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'relaxation-refined' ? 9 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'centroid-refined' ? 10 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'zhu-huang' ? 11 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'difference-of-convex' ? 12 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'air' && strcol('air.transceiver') eq 'random' ? 13 : \
+  strcol('air.rician_factor') eq '3' && strcol('collective') eq 'uncoded-fdma' && strcol('air.transceiver') eq 'random' ? 14 : \
   0
 array N[n * lines]
 array M[n * lines]
@@ -72,12 +74,13 @@ do for [line = 1:lines] {
 set print
 
 # The style of each line, the panels with their lines, and the key.
-array Style[12] = [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]
-array First[2] = [1, 7]
-array Last[2] = [6, 12]
+array Style[14] = [1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7]
+array First[2] = [1, 8]
+array Last[2] = [7, 14]
 array Panel[2] = ['rician factor 0', 'rician factor 3']
-array Key[6] = ['air, relaxation', 'air, relaxation-refined', \
-  'air, centroid-refined', 'air, zhu-huang', 'air, random', 'uncoded-fdma']
+array Key[7] = ['air, relaxation', 'air, relaxation-refined', \
+  'air, centroid-refined', 'air, zhu-huang', 'air, difference-of-convex', \
+  'air, random', 'uncoded-fdma']
 # The names of the axes, the title, and the name of the files.
 array Page[3] = ['Devices', 'Error beside noise / energy', \
   'Error of a sum over the air']
@@ -96,10 +99,10 @@ set yrange [GPVAL_Y_MIN:GPVAL_Y_MAX]
 
 do for [format in 'svg pdf'] {
   if (format eq 'svg') {
-    set terminal svg size 643,243 font 'Arial,11.33' \
+    set terminal svg size 643,261 font 'Arial,11.33' \
       linewidth 1.33 background 'white'
   } else {
-    set terminal pdfcairo size 17cm,6.44cm font 'Arial,8.5' \
+    set terminal pdfcairo size 17cm,6.91cm font 'Arial,8.5' \
       fontscale 0.75 linewidth 2
   }
   load folder.'style.gp'
@@ -112,8 +115,8 @@ do for [format in 'svg pdf'] {
     top = 3.92 - r * 3.55
     set lmargin at screen left / 17
     set rmargin at screen (left + 7.4) / 17
-    set tmargin at screen top / 6.44
-    set bmargin at screen (top - 2.87) / 6.44
+    set tmargin at screen top / 6.91
+    set bmargin at screen (top - 2.87) / 6.91
     set format y (c ? '' : '10^{%L}')
     set title Panel[p] noenhanced
     lowest = p + 2 > 2
@@ -130,12 +133,12 @@ do for [format in 'svg pdf'] {
   unset title
   set lmargin at screen 0
   set rmargin at screen 1
-  set label 1 Page[1] at screen 0.535, screen 0.043 center noenhanced
-  set label 2 Page[2] at screen 0.015, screen 0.386 center rotate noenhanced
-  set label 3 Page[3] at screen 0.5, screen 0.957 center noenhanced
-  set key at screen 0.5, screen 0.924 center top \
+  set label 1 Page[1] at screen 0.535, screen 0.041 center noenhanced
+  set label 2 Page[2] at screen 0.015, screen 0.36 center rotate noenhanced
+  set label 3 Page[3] at screen 0.5, screen 0.959 center noenhanced
+  set key at screen 0.5, screen 0.929 center top \
     horizontal maxcols 2 width (format eq 'svg' ? -1 : 1)
-  plot NaN notitle, for [s = 1:6] \
+  plot NaN notitle, for [s = 1:7] \
     keyentry with linespoints ls s title Key[s]
   unset label
   unset multiplot

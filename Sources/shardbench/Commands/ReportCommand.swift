@@ -1,4 +1,5 @@
 import Experiments
+import Figures
 import Foundation
 import Tables
 
@@ -19,8 +20,8 @@ enum ReportCommand: Command {
     let workspace = try Workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
     let plots = RunOptions.folder(arguments, "plots", workspace)
-    let sections = try workspace.experiments().map {
-      try section($0, results, plots, workspace)
+    let sections = try workspace.experiments().enumerated().map {
+      try section($0.offset, $0.element, results, plots, workspace)
     }
     let claims = try ReportPage.claims(
       ClaimsCommand.verdicts(results, workspace, skipsMissing: true))
@@ -32,7 +33,8 @@ enum ReportCommand: Command {
   }
 
   private static func section(
-    _ name: String, _ results: URL, _ plots: URL, _ workspace: Workspace
+    _ section: Int, _ name: String, _ results: URL, _ plots: URL,
+    _ workspace: Workspace
   ) throws -> String {
     let manifest = try Manifest(
       contentsOf: workspace.manifest(name).relativePath, vocabulary: .standard)
@@ -53,11 +55,14 @@ enum ReportCommand: Command {
         + "<a href=\"\(manifest.experiment).csv\">CSV</a>, "
         + "<a href=\"\(manifest.experiment).provenance.json\">provenance</a>."
         + "</p>")
-    for figure in manifest.figures {
+    for (number, figure) in manifest.figures.enumerated() {
       let file = plots.appendingPathComponent("\(figure.name).svg")
       let svg = try? String(contentsOf: file, encoding: .utf8)
       parts.append(
-        "<figure>\(ReportPage.inline(svg, name: figure.name))<figcaption>"
+        "<figure>"
+          // The number of an experiment and of its figure: short, once a page.
+          + ReportPage.inline(svg, prefix: "f\(section)-\(number)")
+          + "<figcaption>"
           + ReportPage.escaped(figure.title ?? figure.name)
           + scriptLink(figure.name, results, plots)
           + "</figcaption></figure>")
@@ -143,17 +148,11 @@ enum ReportPage {
       .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
   }
 
-  /// An SVG without its XML head; its ids get the name in front, because
-  /// several share the page.
-  static func inline(_ svg: String?, name: String) -> String {
-    guard let svg, let start = svg.range(of: "<svg") else {
-      return "<p>The figure has not been drawn.</p>"
-    }
-    return String(svg[start.lowerBound...])
-      .replacing("id='", with: "id='\(name)-")
-      .replacing("id=\"", with: "id=\"\(name)-")
-      .replacing("href='#", with: "href='#\(name)-")
-      .replacing("href=\"#", with: "href=\"#\(name)-")
-      .replacing("url(#", with: "url(#\(name)-")
+  /// The figure in a file of SVG, with ids of its own, because several share
+  /// the page.
+  static func inline(_ svg: String?, prefix: String) -> String {
+    guard let svg else { return "<p>The figure has not been drawn.</p>" }
+    return inlineSVG(svg, prefix: prefix)
+      ?? "<p>The figure cannot be read: draw it again.</p>"
   }
 }
