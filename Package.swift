@@ -48,6 +48,18 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
     .target(name: "Tables", dependencies: ["Diagnostics"]),
+    .target(name: "Digests"),
+
+    // The version of the code that a result depends on, from the sources.
+    .target(name: "SourceGraph", dependencies: ["Digests"]),
+    .executableTarget(
+      name: "SourceGraphTool", dependencies: ["SourceGraph"]),
+    .plugin(
+      name: "SourceGraphPlugin", capability: .buildTool(),
+      dependencies: ["SourceGraphTool"], path: "Sources/SourceGraphPlugin"),
+    .target(
+      name: "CodeVersion", dependencies: ["Digests"],
+      plugins: ["SourceGraphPlugin"]),
 
     // The rooms.
     .target(
@@ -69,14 +81,14 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Schemes", "Platforms", "Models", "Cluster", "Documents", "Tables",
-        "Diagnostics",
+        "Diagnostics", "Digests", "CodeVersion",
       ]),
     .target(
       name: "Figures",
       dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
     .executableTarget(
       name: "shardbench",
-      dependencies: ["Experiments", "Figures"]),
+      dependencies: ["Experiments", "Figures", "Digests"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -90,7 +102,7 @@ let package = Package(
     .testTarget(
       name: "DataTests",
       dependencies: [
-        "Models", "Experiments", "Diagnostics", "CZlib", "TestBasics",
+        "Models", "Digests", "Diagnostics", "CZlib", "TestBasics",
       ],
       exclude: ["Fixtures"]),
     .testTarget(
@@ -102,12 +114,15 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Schemes", "Models", "Cluster", "Tensors", "TestBasics",
-        "TestSupport",
+        "Experiments", "Schemes", "Models", "Cluster", "Tensors",
+        "CodeVersion", "Digests", "TestBasics", "TestSupport",
       ]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "SourceGraphTests",
+      dependencies: ["SourceGraph", "CodeVersion", "Digests", "TestBasics"]),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
     .target(

@@ -1,3 +1,4 @@
+import Digests
 import Documents
 
 /// One combination of an experiment's axes, and one seed.

@@ -1,20 +1,25 @@
+import Digests
+import Documents
 import Foundation
+import Schemes
 
 /// The journal of finished points of one experiment.
 ///
-/// A point is known again by the SHA-256 of what it says, its metrics, the
-/// files of its model and platform, its data, and the program itself: any
-/// change of these computes it anew.
+/// A point is known again by its identity: the SHA-256 of what it says with its
+/// seed, its metrics, what the files of its model and platform say (comments
+/// aside), its data and weights, and the code that computes it (``UsedCode``).
+/// Comments in the sources, other schemes, and what only draws, judges or runs
+/// the workers have no part in it.
 struct PointCache {
   private let path: String
   private let workspace: Workspace
-  private let code: String
+  private let code: UsedCode
 
   init(
-    experiment: String, workspace: Workspace,
-    program: URL? = Bundle.main.executableURL
+    experiment: String, workspace: Workspace, code: UsedCode = UsedCode()
   ) throws {
     self.workspace = workspace
+    self.code = code
     let folder = workspace.url(".shardbench/journal")
     do {
       try FileManager.default.createDirectory(
@@ -24,8 +29,6 @@ struct PointCache {
         folder.relativePath, reason: "the folder cannot be made")
     }
     path = folder.appendingPathComponent("\(experiment).jsonl").path
-    // Once for all experiments of a run: the program is large.
-    code = program.map(Self.hash(of:)) ?? ""
   }
 
   /// What is known. Damaged lines are passed over.
@@ -38,14 +41,20 @@ struct PointCache {
 
   /// The identity of `point` when `metrics` are asked of it.
   func identity(of point: Point, metrics: [String]) throws -> String {
-    var parts = [code, point.identity, metrics.joined(separator: ",")]
+    let schemes = ["scheme", "train.scheme"].compactMap {
+      point.settings[$0]?.word.flatMap(scheme).map { type(of: $0) }
+    }
+    var parts = [
+      code.version(.measuring, schemes: schemes), point.identity,
+      metrics.joined(separator: ","),
+    ]
     for (setting, folder) in [("model", "models"), ("platform", "platforms")] {
       let name = point.settings[setting]?.word ?? ""
       let file =
         name.hasSuffix(".yaml")
         ? URL(fileURLWithPath: name)
         : workspace.url("experiments/\(folder)/\(name).yaml")
-      parts.append(Self.hash(of: file))
+      parts.append(Self.content(of: file))
     }
     if let set = point.settings["data.set"]?.word {
       let sets = LearningSets(folder: workspace.dataFolder())
@@ -53,7 +62,7 @@ struct PointCache {
     }
     for key in ["weights", "train.start"] {
       if let file = point.settings[key]?.word {
-        parts.append(Self.hash(of: URL(fileURLWithPath: file)))
+        parts.append(FileHashes.hash(of: URL(fileURLWithPath: file)))
       }
     }
     if point.settings["data.set"] != nil,
@@ -61,23 +70,16 @@ struct PointCache {
       let checkpoint = model.checkpoint
     {
       parts.append(
-        Self.hash(of: workspace.dataFolder().appendingPathComponent(checkpoint))
+        FileHashes.hash(
+          of: workspace.dataFolder().appendingPathComponent(checkpoint))
       )
     }
     return sha256(parts.joined(separator: "\n").utf8)
   }
 
-  private nonisolated(unsafe) static var hashes: [String: String] = [:]
-  private static let lock = NSLock()
-
-  /// The hash of a file's bytes, read once; of a missing one, a word.
-  static func hash(of file: URL) -> String {
-    lock.withLock {
-      if let known = hashes[file.path] { return known }
-      let hash =
-        (try? Data(contentsOf: file)).map { sha256([UInt8]($0)) } ?? "missing"
-      hashes[file.path] = hash
-      return hash
-    }
+  /// What a YAML file says, without comments; of one that cannot be read, the
+  /// hash of its bytes.
+  private static func content(of file: URL) -> String {
+    (try? Node(contentsOf: file.path))?.json.text ?? FileHashes.hash(of: file)
   }
 }

@@ -1,3 +1,4 @@
+import Digests
 import Documents
 import Foundation
 
@@ -67,7 +68,7 @@ public struct Provenance {
         let file = workspace.dataFolder().appendingPathComponent(path)
         return .object([
           .init("file", .string(path)),
-          .init("sha256", .string(PointCache.hash(of: file))),
+          .init("sha256", .string(FileHashes.hash(of: file))),
         ])
       }
   }
@@ -87,7 +88,7 @@ public struct Provenance {
             .init(
               "sha256",
               .string(
-                PointCache.hash(of: folder.appendingPathComponent(file.path)))),
+                FileHashes.hash(of: folder.appendingPathComponent(file.path)))),
           ])
         }
       }

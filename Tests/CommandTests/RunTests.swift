@@ -169,7 +169,16 @@ struct RunTests {
       let platform = "experiments/platforms/\(Scratch.platform).yaml"
       for path in [model, platform, "data/tiny.bin"] {
         let bytes = try Data(contentsOf: scratch.url(path))
-        try scratch.write(bytes + Data("\n".utf8), to: path)
+        // A blank line, or as YAML another summary.
+        var changed = bytes + Data("\n".utf8)
+        if path.hasSuffix(".yaml") {
+          try scratch.write(Data("# a comment\n".utf8) + bytes, to: path)
+          #expect(try known(), "\(path)")
+          changed = Data(
+            String(decoding: bytes, as: UTF8.self)
+              .replacing(/summary: .*/, with: "summary: another").utf8)
+        }
+        try scratch.write(changed, to: path)
         #expect(try !known(), "\(path)")
         try scratch.write(bytes, to: path)
         #expect(try known(), "\(path)")

@@ -1,4 +1,4 @@
-import Experiments
+import Digests
 import Foundation
 
 /// The SHA-256 digest of `bytes`, in hexadecimal digits.

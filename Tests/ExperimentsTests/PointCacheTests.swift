@@ -1,3 +1,4 @@
+import CodeVersion
 import Foundation
 import Testing
 
@@ -7,21 +8,30 @@ import Testing
 struct PointCacheTests {
   private static let files = [
     "experiments/models/m.yaml": "the model",
-    "experiments/platforms/p.yaml": "the platform", "program": "the code",
+    "experiments/platforms/p.yaml": "the platform",
   ]
+  /// The sources of a program: what measures, two schemes, and their parts.
+  private static let sources = """
+    a measurer.swift PointMeasurer | 1
+    b kernel.swift |
+    c single.swift Single | 1
+    d cats.swift Cats | 1 4
+    e matching.swift |
+    f voltage.swift Voltage | 1
+    """
 
   /// The identity of a point in a workspace of its own with these files.
   private func identity(
     _ change: [String: String] = [:], seed: Int = 0,
     metrics: [String] = ["a", "b"], settings: Settings? = nil,
-    program: String = "program"
+    sources: String = sources
   ) throws -> String {
     try withFolder(Self.files.merging(change) { $1 }) { root in
       let workspace = try Workspace(
         environment: ["SHARDBENCH_HOME": root.path])
       let cache = try PointCache(
         experiment: "e", workspace: workspace,
-        program: root.appendingPathComponent(program))
+        code: UsedCode(CodeVersion(table: sources)))
       let settings =
         settings ?? ["model": .word("m"), "platform": .word("p")]
       return try cache.identity(
@@ -45,13 +55,52 @@ struct PointCacheTests {
     all.append(try identity(seed: 1))
     all.append(try identity(metrics: ["a"]))
     all.append(try identity(metrics: ["b", "a"]))
-    all.append(try identity(program: "none"))
     all.append(
       try identity(
         settings: [
           "model": .word("m"), "platform": .word("p"), "loss": .real(0.1),
         ]))
     #expect(Set(all).count == all.count)
+  }
+
+  /// A change of the code counts for the points that run it.
+  @Test(arguments: [
+    ("a ", "single", true), ("b ", "single", true), ("c ", "single", true),
+    ("d ", "single", false), ("e ", "single", false), ("f ", "single", false),
+    ("a ", "cats", true), ("b ", "cats", true), ("d ", "cats", true),
+    ("e ", "cats", true), ("f ", "cats", false),
+  ])
+  func whichCode(_ file: String, _ scheme: String, _ counts: Bool) throws {
+    let settings: Settings = ["model": .word("m"), "scheme": .word(scheme)]
+    let changed = Self.sources.split(separator: "\n").map {
+      $0.hasPrefix(file) ? "x" + $0.dropFirst() : String($0)
+    }.joined(separator: "\n")
+    #expect(changed != Self.sources)
+    let identities = try [Self.sources, changed].map {
+      try identity(settings: settings, sources: $0)
+    }
+    #expect((identities[0] != identities[1]) == counts)
+  }
+
+  /// The scheme that trained counts too.
+  @Test func theTrainingScheme() throws {
+    let settings: Settings = [
+      "scheme": .word("single"), "train.scheme": .word("cats"),
+    ]
+    let changed = Self.sources.replacing("e matching", with: "x matching")
+    let identities = try [Self.sources, changed].map {
+      try identity(settings: settings, sources: $0)
+    }
+    #expect(identities[0] != identities[1])
+  }
+
+  /// A comment in a model's file says nothing.
+  @Test func comments() throws {
+    let file = "experiments/models/m.yaml"
+    let plain = try identity([file: "width: 8\nheads: 2\n"])
+    let noted = "# small\nwidth: 8 # per head: 4\nheads:   2\n"
+    #expect(try identity([file: noted]) == plain)
+    #expect(try identity([file: "width: 8\nheads: 4\n"]) != plain)
   }
 
   /// Neither the order of keys nor the way a number is written matters.

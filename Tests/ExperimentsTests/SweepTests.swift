@@ -1,4 +1,5 @@
 import TestBasics
+import Digests
 import Foundation
 import Testing
 

@@ -140,7 +140,7 @@ extension Learning {
         || schemeSettings.contains(setting.name)
     }.map { "\($0.name)=\($0.value)" }
     let start = settings["train.start"]?.word.map {
-      PointCache.hash(of: URL(fileURLWithPath: $0))
+      FileHashes.hash(of: URL(fileURLWithPath: $0))
     }
     return
       ([

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Models
 import Tensors
@@ -40,8 +41,9 @@ struct TrainedWeights {
     let folder = learning.workspace.url(".shardbench/weights")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true)
-    let program = Bundle.main.executableURL.map(PointCache.hash) ?? ""
-    let name = sha256((program + learning.identity).utf8).prefix(24)
+    let code = UsedCode().version(
+      .training, schemes: [type(of: learning.trainingScheme)])
+    let name = sha256((code + learning.identity).utf8).prefix(24)
     return folder.appendingPathComponent("\(name).safetensors")
   }
 

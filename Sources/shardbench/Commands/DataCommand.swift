@@ -1,4 +1,5 @@
 import Diagnostics
+import Digests
 import Experiments
 import Foundation
 import Models

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+import Digests
 
 struct SHA256Tests {
   /// Vectors of FIPS 180-4 and of NIST's SHA256ShortMsg.
