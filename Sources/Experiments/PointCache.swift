@@ -41,12 +41,8 @@ struct PointCache {
 
   /// The identity of `point` when `metrics` are asked of it.
   func identity(of point: Point, metrics: [String]) throws -> String {
-    let schemes = ["scheme", "train.scheme"].compactMap {
-      point.settings[$0]?.word.flatMap(scheme).map { type(of: $0) }
-    }
     var parts = [
-      code.version(.measuring, schemes: schemes), point.identity,
-      metrics.joined(separator: ","),
+      codeVersion(of: point), point.identity, metrics.joined(separator: ","),
     ]
     for (setting, folder) in [("model", "models"), ("platform", "platforms")] {
       let name = point.settings[setting]?.word ?? ""
@@ -54,7 +50,7 @@ struct PointCache {
         name.hasSuffix(".yaml")
         ? URL(fileURLWithPath: name)
         : workspace.url("experiments/\(folder)/\(name).yaml")
-      parts.append(Self.content(of: file))
+      parts.append(FileHashes.contentHash(of: file))
     }
     if let set = point.settings["data.set"]?.word {
       let sets = LearningSets(folder: workspace.dataFolder())
@@ -77,9 +73,11 @@ struct PointCache {
     return sha256(parts.joined(separator: "\n").utf8)
   }
 
-  /// What a YAML file says, without comments; of one that cannot be read, the
-  /// hash of its bytes.
-  private static func content(of file: URL) -> String {
-    (try? Node(contentsOf: file.path))?.json.text ?? FileHashes.hash(of: file)
+  /// The version of the code that computes `point`.
+  func codeVersion(of point: Point) -> String {
+    let schemes = ["scheme", "train.scheme"].compactMap {
+      point.settings[$0]?.word.flatMap(scheme).map { type(of: $0) }
+    }
+    return code.version(.measuring, schemes: schemes)
   }
 }

@@ -1,8 +1,10 @@
+import Diagnostics
 import Digests
 import Documents
 import Foundation
+import Tensors
 
-/// Where a CSV file comes from: manifest, code, data, machine, time.
+/// Where a CSV file comes from: manifest, code, data, machine, time taken.
 public struct Provenance {
   private let run: ExperimentRun
   private let outcome: ExperimentRun.Outcome
@@ -37,23 +39,57 @@ public struct Provenance {
       .init("csv_sha256", .string(sha256(outcome.table.csvText.utf8))),
       .init("manifest_sha256", .string(sha256(manifest.resolved.utf8))),
       .init("resolved_manifest", .string(manifest.resolved)),
+      .init("seeds", .array(seeds)),
       .init("code", code),
+      .init("tools", tools),
       .init("data", .array(data)),
       .init("machine", machine),
     ])
   }
 
+  private var seeds: [JSONValue] {
+    Set(run.points.map(\.seed)).sorted().map { .integer($0) }
+  }
+
+  /// The versions of the code that the points use, and of the tools.
   private var code: JSONValue {
-    let commit = output("git", ["rev-parse", "HEAD"])
-    let status = output("git", ["status", "--porcelain", "--", "Sources"])
-    return .object([
-      .init("commit", commit.map(JSONValue.string) ?? .null),
-      .init("dirty", status.map { .bool(!$0.isEmpty) } ?? .null),
+    .object([
+      .init("commit", Tools.commit(of: workspace.root).json),
       .init(
-        "gnuplot",
-        output("gnuplot", ["--version"]).map(JSONValue.string)
-          ?? .null),
+        "dirty", Tools.isDirty(workspace.root).map(JSONValue.bool) ?? .null),
+      .init(
+        "used_sha256",
+        .array(
+          Set(run.points.map(run.cache.codeVersion)).sorted().map {
+            .string($0)
+          })),
     ])
+  }
+
+  private var tools: JSONValue {
+    .object([
+      .init("swift", .string(Self.swift)),
+      .init("openblas", (try? OpenBLAS.version()).json),
+      .init("openblas_core", (try? OpenBLAS.coreType()).json),
+      .init("gnuplot", Tools.gnuplot.json),
+    ])
+  }
+
+  /// The language that the program was built with.
+  private static var swift: String {
+    #if compiler(>=6.5)
+      "6.5 or newer"
+    #elseif compiler(>=6.4)
+      "6.4"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #elseif compiler(>=6.2)
+      "6.2"
+    #elseif compiler(>=6.1)
+      "6.1"
+    #else
+      "6.0"
+    #endif
   }
 
   private var data: [JSONValue] {
@@ -117,20 +153,51 @@ public struct Provenance {
     } ?? "unknown"
   }
 
-  /// What a command prints, if it can be run and succeeds.
-  private func output(_ command: String, _ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [command] + arguments
-    process.currentDirectoryURL = workspace.root
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+  /// The profile that `file` names.
+  ///
+  /// - Throws: ``ProvenanceError/noProfile(file:)``.
+  public static func profile(in file: URL) throws -> String {
+    guard let profile = read(file)?["profile"] as? String else {
+      throw ProvenanceError.noProfile(file: file.relativePath)
+    }
+    return profile
+  }
+
+  /// Whether nothing was computed and `file` tells already where these rows of
+  /// this manifest came from.
+  public func isTold(by file: URL) -> Bool {
+    guard outcome.cached == run.points.count, let facts = Self.read(file)
+    else { return false }
+    return facts["csv_sha256"] as? String == sha256(outcome.table.csvText.utf8)
+      && facts["manifest_sha256"] as? String
+        == sha256(run.manifest.resolved.utf8)
+  }
+
+  private static func read(_ file: URL) -> [String: Any]? {
+    (try? Data(contentsOf: file)).flatMap {
+      try? JSONSerialization.jsonObject(with: $0) as? [String: Any]
+    }
+  }
+}
+
+extension String? {
+  fileprivate var json: JSONValue { map(JSONValue.string) ?? .null }
+}
+
+/// What can be wrong with where results come from.
+public enum ProvenanceError: Error, Equatable {
+  /// The file does not tell the profile that the results are of.
+  case noProfile(file: String)
+}
+
+extension ProvenanceError: Diagnosable {
+  /// The fact in words.
+  public var diagnosis: Diagnosis {
+    switch self {
+    case .noProfile(let file):
+      Diagnosis(
+        "there is no provenance that names the profile",
+        at: .init(file: file), remedy: "run the experiment again")
+    }
   }
 }

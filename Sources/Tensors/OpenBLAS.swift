@@ -23,4 +23,17 @@ public enum OpenBLAS {
     try load()
     return String(cString: copenblas_core())
   }
+
+  /// Name and version, such as `OpenBLAS 0.3.21`; for provenance.
+  ///
+  /// - Throws: ``TensorError/noBLAS(_:)`` if the machine has no OpenBLAS.
+  public static func version() throws -> String {
+    try load()
+    typealias Configuration = @convention(c) () -> UnsafePointer<CChar>?
+    guard let symbol = copenblas_symbol("openblas_get_config"),
+      let text = unsafeBitCast(symbol, to: Configuration.self)()
+    else { return "unknown" }
+    return String(cString: text).split(separator: " ").prefix(2)
+      .joined(separator: " ")
+  }
 }

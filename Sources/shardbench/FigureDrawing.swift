@@ -3,12 +3,21 @@ import Figures
 import Foundation
 
 extension Manifest {
-  /// Draws all figures of the manifest from its CSV in `results`.
-  func drawFigures(results: URL, plots: URL) throws {
+  /// Draws all figures of the manifest from its CSV in `results`, but those
+  /// that `known` knows to be drawn.
+  func drawFigures(
+    results: URL, plots: URL, known: DrawnFigures? = nil
+  ) throws {
     let csv = results.appendingPathComponent("\(experiment).csv")
     for figure in figures {
-      let drawn = try draw(figure.specification(csv: csv), into: plots)
-      print("  \(drawn.svg.relativePath)")
+      let specification = figure.specification(csv: csv)
+      if let known {
+        try known.draw(specification, into: plots)
+      } else {
+        _ = try draw(specification, into: plots)
+      }
+      print(
+        "  \(plots.appendingPathComponent(figure.name + ".svg").relativePath)")
     }
   }
 }

@@ -85,7 +85,8 @@ struct SourceGraphTests {
     for types in [["Measurer"], ["Measurer", "One"], ["Measurer", "Two"]] {
       let before = CodeVersion(table: graph().table)
       let after = CodeVersion(table: graph(package).table)
-      let reached = try #require(before.paths(from: types)).contains(path)
+      let reached = try #require(before.paths(from: types))
+        .contains(path)
       #expect(
         (before.digest(from: types) != after.digest(from: types)) == reached)
     }

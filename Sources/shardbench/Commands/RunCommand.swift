@@ -101,14 +101,20 @@ enum RunCommand: Command {
     try makeFolder(results)
     let stem = results.appendingPathComponent(run.manifest.experiment)
     let csv = stem.appendingPathExtension("csv")
-    try outcome.table.write(to: csv)
-    let provenance = Provenance(of: outcome, run, in: workspace).json
-    try writeAtomically(
-      Data((provenance.prettyText + "\n").utf8),
-      to: stem.appendingPathExtension("provenance.json"))
+    let text = outcome.table.csvText
+    if (try? Data(contentsOf: csv)) != Data(text.utf8) {
+      try outcome.table.write(to: csv)
+    }
+    let provenance = Provenance(of: outcome, run, in: workspace)
+    let origin = stem.appendingPathExtension("provenance.json")
+    if !provenance.isTold(by: origin) {
+      try writeAtomically(
+        Data((provenance.json.prettyText + "\n").utf8), to: origin)
+    }
     print("  \(csv.relativePath)")
     try makeFolder(plots)
-    try run.manifest.drawFigures(results: results, plots: plots)
+    try run.manifest.drawFigures(
+      results: results, plots: plots, known: DrawnFigures(workspace))
   }
 
   private static func command(
