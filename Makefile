@@ -20,8 +20,8 @@ BUILD_FLAGS = -c release
 TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
 
-.PHONY: help setup build test reproduce plots report verify data lint format \
-  bench bench-pytorch clean
+.PHONY: help setup build test reproduce plots report readme verify data lint \
+  format fuzz bench bench-pytorch clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
@@ -83,6 +83,9 @@ plots: build ## draw every figure again from the CSV files
 report: build ## write results/report.html
 	@$(RELEASE) report --results $(RESULTS) --plots $(PLOTS)
 
+readme: build ## write into README.md what the claims take
+	@$(RELEASE) readme
+
 verify: build ## compute the committed results again and compare
 	@$(RELEASE) verify --all -j $(JOBS) --results $(RESULTS)
 
@@ -96,6 +99,14 @@ bench-pytorch: setup ## measure the tensor engine beside PyTorch (PYTHON=...)
 
 data: build ## fetch public data into data/, checked by sha256 (FILES=...)
 	@$(RELEASE) data $(FILES)
+
+# Damaged inputs for each reader, and the number that chooses the damages.
+INPUTS ?= 100000
+SEED   ?= 1
+
+fuzz: setup ## feed damaged files to all readers (INPUTS=100000 SEED=1)
+	@swift build -c release --product shardbench-fuzz
+	@.build/release/shardbench-fuzz $(INPUTS) $(SEED)
 
 lint: ## check the style of the code
 	@swift format lint --strict -r Sources Tests Package.swift

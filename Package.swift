@@ -94,6 +94,17 @@ let package = Package(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
+    // Damaged files for all readers.
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Experiments", "Platforms", "Models", "Cluster", "Tables", "Tensors",
+        "Documents", "Diagnostics",
+      ]),
+    .executableTarget(
+      name: "shardbench-fuzz", dependencies: ["Fuzzing", "Experiments"],
+      path: "Sources/FuzzingTool"),
+
     .testTarget(
       name: "AirCompTests",
       dependencies: [
@@ -120,6 +131,11 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "Fuzzing", "shardbench-fuzz", "Experiments", "TestBasics",
+      ]),
     .testTarget(
       name: "SourceGraphTests",
       dependencies: ["SourceGraph", "CodeVersion", "Digests", "TestBasics"]),

@@ -29,6 +29,7 @@ public struct Provenance {
       .init("points", .integer(run.points.count)),
       .init("failed", .integer(outcome.failures.count)),
       .init("cached", .integer(outcome.cached)),
+      .init("finished", .string(Date().formatted(.iso8601))),
       .init("wall_s", .real((outcome.wallSeconds * 1000).rounded() / 1000)),
       .init(
         "row_s",

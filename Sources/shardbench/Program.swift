@@ -8,7 +8,8 @@ enum Program {
     DescribeCommand.self, SimulateCommand.self, GenerateCommand.self,
     TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
-    ReportCommand.self, SchemaCommand.self, DataCommand.self,
+    ReportCommand.self, ReadmeCommand.self, SchemaCommand.self,
+    DataCommand.self,
   ]
   /// Commands that help does not list.
   static let hidden: [any Command.Type] = [WorkerCommand.self]

@@ -39,11 +39,12 @@ struct JudgingTests {
         to: "results/losses.csv")
       let output = try scratch.run("verify", "--all")
       #expect(output.status == 65)
+      // Where it is computed with matrices, little may differ.
+      let asked = column < 15 ? "the same text" : "within 0.1 %"
       #expect(
         output.out == """
           losses: 1 difference
-            line 4, \(name): 7.25 is now \(value) \
-          (asked: \(name == "perplexity" ? "within 0.1 %" : "the same text"))
+            line 4, \(name): 7.25 is now \(value) (asked: \(asked))
 
           """)
       #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import TestBasics
 import Testing
 
 /// What a command printed and how it ended.
@@ -38,22 +39,8 @@ enum Shardbench {
     .map { URL(fileURLWithPath: $0, isDirectory: true) }
     ?? package.appendingPathComponent("../shared/data").standardizedFileURL
 
-  /// The program; it lies in the folder of the test bundle.
-  static let program: URL = {
-    let bundles =
-      Bundle.allBundles.map(\.bundleURL).filter {
-        $0.pathExtension == "xctest"
-      } + [
-        Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]),
-      ]
-    let folders = bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
-    let candidates = folders.map { $0.appendingPathComponent("shardbench") }
-    return candidates.first {
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(
-        atPath: $0.path, isDirectory: &isFolder) && !isFolder.boolValue
-    } ?? candidates[0]
-  }()
+  /// The program.
+  static let program = builtProgram("shardbench")
 
   /// Runs a command to its end, by default around the package's experiments.
   static func run(
