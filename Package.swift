@@ -74,9 +74,14 @@ let package = Package(
     .target(
       name: "Figures",
       dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+    .target(
+      name: "Report",
+      dependencies: [
+        "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
+      ]),
     .executableTarget(
       name: "shardbench",
-      dependencies: ["Experiments", "Figures"]),
+      dependencies: ["Experiments", "Figures", "Report"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -108,6 +113,9 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
     .target(
