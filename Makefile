@@ -9,10 +9,10 @@ PYTHON  ?= python3
 JUNIT   ?=
 JOBS    ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-# Debian packages: OpenBLAS, CSDP, libyaml, zlib, gnuplot, its C++ interface (with
-# Boost), and the fonts that figures name.
-PACKAGES = libopenblas-dev libsdp-dev libyaml-dev zlib1g-dev gnuplot-nox \
-  libgnuplot-iostream-dev fonts-liberation
+# Debian packages: OpenBLAS, CSDP, libyaml, zlib, libxml2 (for FoundationXML),
+# gnuplot, its C++ interface (with Boost), and the fonts that figures name.
+PACKAGES = libopenblas-dev libsdp-dev libyaml-dev zlib1g-dev libxml2 \
+  gnuplot-nox libgnuplot-iostream-dev fonts-liberation
 
 # Tests build with other flags; a folder of their own keeps both builds warm.
 RELEASE     = .build/release/shardbench
@@ -20,8 +20,8 @@ BUILD_FLAGS = -c release
 TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
 
-.PHONY: help setup build test reproduce plots report readme verify data lint \
-  format fuzz bench bench-pytorch clean
+.PHONY: help setup build test reproduce plots report check-report readme \
+  verify data fuzz lint format bench bench-pytorch clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
@@ -85,6 +85,9 @@ report: build ## write results/report.html
 
 readme: build ## write into README.md what the claims take
 	@$(RELEASE) readme
+
+check-report: ## look at the report in headless Chromium (if installed)
+	@.ci/check-report $(RESULTS)/report.html
 
 verify: build ## compute the committed results again and compare
 	@$(RELEASE) verify --all -j $(JOBS) --results $(RESULTS)

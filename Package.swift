@@ -86,9 +86,14 @@ let package = Package(
     .target(
       name: "Figures",
       dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+    .target(
+      name: "Report",
+      dependencies: [
+        "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
+      ]),
     .executableTarget(
       name: "shardbench",
-      dependencies: ["Experiments", "Figures", "Digests"]),
+      dependencies: ["Experiments", "Figures", "Report", "Digests"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -139,6 +144,9 @@ let package = Package(
     .testTarget(
       name: "SourceGraphTests",
       dependencies: ["SourceGraph", "CodeVersion", "Digests", "TestBasics"]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
     .target(

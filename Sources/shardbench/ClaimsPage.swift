@@ -1,7 +1,6 @@
 import Experiments
-import Foundation
 
-/// The page `claims.md`, and how verdicts are told to people.
+/// The page `claims.md`.
 enum ClaimsPage {
   /// Verdicts as a table in Markdown.
   static func markdown(_ verdicts: [ClaimVerdict]) -> String {
@@ -9,8 +8,9 @@ enum ClaimsPage {
       let claim = verdict.claim
       // A bar would end the cell.
       let says = claim.says.replacing("|", with: "\\|")
-      return "| \(claim.id) | \(says) | \(verdict.expectation(number)) "
-        + "| \(obtained(verdict)) | \(deviation(verdict)) "
+      return
+        "| \(claim.id) | \(says) | \(verdict.expectation(ClaimVerdict.number)) "
+        + "| \(verdict.obtainedText) | \(verdict.deviationText) "
         + "| \(claim.evidence.rawValue) | \(verdict.text) "
         + "| `\(verdict.command)` |"
     }
@@ -31,22 +31,5 @@ enum ClaimsPage {
       \(fits.isEmpty ? "nothing" : fits.joined(separator: "\n"))
 
       """
-  }
-
-  /// The value, with its interval where there are several seeds.
-  static func obtained(_ verdict: ClaimVerdict) -> String {
-    number(verdict.obtained)
-      + (verdict.interval.map { " ± \(number($0))" } ?? "")
-  }
-
-  /// How far it is off; nothing where only an order is claimed.
-  static func deviation(_ verdict: ClaimVerdict) -> String {
-    verdict.claim.order == nil
-      ? String(format: "%+.1f %%", verdict.deviation * 100) : ""
-  }
-
-  static func number(_ value: Double) -> String {
-    value.rounded() == value && abs(value) < 1e15
-      ? String(Int(value)) : String(format: "%.4g", value)
   }
 }

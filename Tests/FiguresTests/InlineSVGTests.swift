@@ -1,107 +1,61 @@
 import Foundation
+import TestBasics
 import Testing
 
 @testable import Figures
 
-/// Something that an SVG draws, with every property that it has or inherits.
-private struct Shape: Equatable {
-  var name: String
-  var properties: [String: String]
-  var text: String
-
-  /// All that an element draws, in order.
-  static func all(
-    in element: MarkupElement, inheriting properties: [String: String] = [:]
-  ) -> [Shape] {
-    guard !["defs", "desc", "title"].contains(element.name) else { return [] }
-    var properties = properties
-    for (name, value) in element.attributes.map({ ($0.name, $0.value) })
-    where !["id", "class", "viewBox"].contains(name) && !name.hasPrefix("xml") {
-      // A transform applies to all that is in it, from the outermost inwards.
-      let outer = name == "transform" ? properties[name] : nil
-      properties[name] = [outer, plain(value)].compactMap { $0 }.joined(
-        separator: " ")
-    }
-    if element.name == "text" {
-      return [
-        Shape(name: "text", properties: properties, text: words(in: element))
-      ]
-    }
-    let inside = element.children.flatMap {
-      all(in: $0, inheriting: properties)
-    }
-    let isGroup = ["g", "svg"].contains(element.name)
-    return isGroup
-      ? inside
-      : [Shape(name: element.name, properties: properties, text: "")] + inside
-  }
-
-  private static func words(in element: MarkupElement) -> String {
-    element.contents.map { content in
-      switch content {
-      case .element(let child): words(in: child)
-      case .text(let text): text
-      }
-    }.joined()
-  }
-
-  /// A value as numbers and words: colours in bytes, numbers as numbers.
-  private static func plain(_ value: String) -> String {
-    if value.hasPrefix("#"), value.count == 7,
-      let colour = Int(value.dropFirst(), radix: 16)
-    {
-      return plain("rgb \(colour >> 16) \(colour >> 8 & 255) \(colour & 255)")
-    }
-    return value.matches(of: /[-+]?[0-9.]+|[A-Za-z#]+/).map { part in
-      Double(part.output).map { "\($0)" } ?? String(part.output)
-    }.joined(separator: " ")
-  }
-}
-
-extension MarkupElement {
-  /// Each element in it, itself first.
-  fileprivate var descendants: [MarkupElement] {
-    [self] + children.flatMap(\.descendants)
-  }
-}
-
 struct InlineSVGTests {
-  /// Checks that the SVG inside a page draws what it drew alone.
-  private func check(
+  /// Checks that the SVG inside a page shows what it shows alone.
+  @discardableResult private func check(
     _ text: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let inline = try #require(
-      inlineSVG(text, prefix: "p"), sourceLocation: sourceLocation)
-    var before = try #require(MarkupElement(document: text))
+  ) throws -> String {
+    var styles = FigureStyles()
+    let drawn = styles.inline(text, prefix: "p", label: "a & b")
+    let inline = try #require(drawn, sourceLocation: sourceLocation)
+    let before = try #require(MarkupElement(document: text))
     let after = try #require(MarkupElement(document: inline))
-    // Each id once, with the prefix, and nothing that refers to no id.
-    let elements = after.descendants
-    let ids = elements.compactMap { $0["id"] }
-    #expect(Set(ids).count == ids.count, sourceLocation: sourceLocation)
-    #expect(
-      ids.allSatisfy { $0.hasPrefix("p-") }, sourceLocation: sourceLocation)
-    let links = inline.matches(of: /(?:href="|url\()#([^")]*)/)
-    for link in links {
+    #expect(after.attributes["aria-label"] == "a & b")
+    // Each id with the prefix, and nothing that refers to no id.
+    let css = styles.css(in: ".plot")
+    let ids = inline.matches(of: /\sid="([^"]*)"/).map { "\($0.1)" }
+    #expect(ids.allSatisfy { $0.hasPrefix("p-") })
+    for link in (inline + css).matches(of: /(?:href="|url\()#([^")]*)/) {
       #expect(ids.contains("\(link.1)"), sourceLocation: sourceLocation)
     }
-    // The same shapes, but that those in the page refer to its ids.
-    before = try #require(
-      MarkupElement(
-        document: before.text.replacing("href=\"#", with: "href=\"#p-")
-          .replacing("url(#", with: "url(#p-")))
-    let initial = ["stroke-linecap": "butt", "stroke-linejoin": "miter"]
-      .merging(["text-anchor": "start"]) { $1 }
-    let wanted = Shape.all(in: before, inheriting: initial)
-    let found = Shape.all(in: after, inheriting: initial)
-    #expect(wanted.count == found.count, sourceLocation: sourceLocation)
-    for (a, b) in zip(wanted, found) {
-      // What only texts show may be said for strokes too.
-      let fonts = a.name == "text" ? [] : SVG.ofTexts
-      let kept = b.properties.filter { !fonts.contains($0.key) }
-      let own = a.properties.filter { !fonts.contains($0.key) }
-      #expect(a.name == b.name && a.text == b.text)
-      #expect(own == kept, sourceLocation: sourceLocation)
+    let classes = Self.classes(css)
+    var left = Ink.all(in: after, classes: classes)
+    for ink in Ink.all(in: before) where ink.isSeen(in: before) {
+      let wanted = ink.inPage
+      let index = left.firstIndex { found in
+        found.kind == wanted.kind && found.words == wanted.words
+          && found.style == wanted.style && found.isAsLarge(wanted.sizes)
+          && found.isAt(wanted.places)
+      }
+      let match = try #require(
+        index, "\(wanted)", sourceLocation: sourceLocation)
+      left.remove(at: match)
     }
+    #expect(left.isEmpty, sourceLocation: sourceLocation)
+    return inline
+  }
+
+  /// The styles of classes in light.
+  private static func classes(_ css: String) -> [String: [String: String]] {
+    var greys: [String: String] = [:]
+    for match in css.prefix(while: { $0 != "@" })
+      .matches(of: /(--grey\d+):(#\w+)/)
+    {
+      greys["var(\(match.1))"] = String(match.2)
+    }
+    var classes: [String: [String: String]] = [:]
+    for rule in css.matches(of: /\.plot \.(\w+)\{([^}]*)\}/) {
+      for part in rule.2.split(separator: ";") {
+        let pair = part.split(separator: ":", maxSplits: 1).map(String.init)
+        classes[String(rule.1), default: [:]][pair[0]] =
+          greys[pair[1]] ?? pair[1]
+      }
+    }
+    return classes
   }
 
   @Test(.enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"))
@@ -129,9 +83,8 @@ struct InlineSVGTests {
       for figure in figures {
         let svg = try String(
           contentsOf: draw(figure, into: house.plots).svg, encoding: .utf8)
-        try check(svg)
-        let inline = try #require(inlineSVG(svg, prefix: "p"))
-        #expect(inline.utf8.count * 2 < svg.utf8.count, "\(figure.name)")
+        let inline = try check(svg)
+        #expect(inline.utf8.count * 3 < svg.utf8.count, "\(figure.name)")
       }
     }
   }
@@ -139,64 +92,191 @@ struct InlineSVGTests {
   @Test(arguments: [
     // Properties that differ, that stand outside, and that some do not state.
     """
-    <svg><g fill='none'><g stroke="red"><path d='M1.50,2.00 L3,4 '/></g>
-    <g stroke="red" fill='black'><path d="M0,0"/></g></g></svg>
+    <g fill='none'><g stroke="red"><path d='M1.50,2.00 L3,4 '/></g>
+    <g stroke="red" fill='black'><path d="M0,0 h3 v2 z"/></g></g>
     """,
+    #"<g stroke="red"><path d="M0,0 1,1"/></g><path d="M1,0 2,3"/>"#,
+    // Uses, turned and scaled, of what is defined anywhere.
     """
-    <svg><g stroke="red"><path d="M0"/></g><path d="M1"/></svg>
+    <defs><path id="a" d="M0,-1.33 L-1.33,0.67 L1.33,0.67 z"/>
+    <use id="b" href="#a" fill="currentColor" stroke="none"/></defs>
+    <g stroke="currentColor" fill="none" transform="translate(1.10,2)">
+    <use href="#a" transform="scale(2.0) rotate(45)"/>
+    <use href="#b" color="rgb(1, 2,3)" transform="translate(7,8)"/></g>
     """,
-    // A group's opacity and transform are not a stroke's.
+    // A pattern has the properties of where it is defined, and a style.
     """
-    <svg><g opacity="0.5"><path d="M1"/><path d="M2"/></g>
-    <g transform="translate(1.10,2)"><use href="#a" transform="scale(2.0)"/></g>
-    <defs><path id="a"/><path id="b"/></defs></svg>
+    <g fill="none" stroke-width="2"><defs><pattern id="q" width="8" height="8">
+    <path style="fill:none; stroke:rgb(1, 2,3)" d="M-4,0 L8,12"/></pattern>
+    </defs><polygon fill="url(#q)" points="1,1 5,1 5,5"/></g>
     """,
-    // A pattern has the properties of where it is defined.
+    // Circles: filled ones are dots of a round pen.
     """
-    <svg><g><g fill="red"><defs><pattern id="p"><path d="M0"/></pattern></defs>
-    <rect fill="url(#p)" width="1"/></g><g fill="blue"><rect/></g></g></svg>
+    <circle cx="5" cy="6" r="1.5" fill="rgb(9,8,7)"/>
+    <circle cx="5" cy="6" r="1.5" fill="rgb(9,8,7)" fill-opacity="0.5"/>
+    <circle cx="9" cy="6" r="1.5" fill="none" stroke="rgb(9,8,7)"/>
+    <circle cx="9" cy="9" r="2" fill="#090807" stroke="rgb(9,8,7)"/>
+    <circle cx="20" cy="9" r="2" fill="#ff0000" stroke="rgb(9,8,7)"/>
+    """,
+    // What shines through is not drawn in one path.
+    """
+    <g fill="#00ff00" fill-opacity="0.2"><rect width="4" height="4"/>
+    <rect x="2" width="4" height="4"/><rect x="9" width="1" height="1"/></g>
     """,
     // Entities, quotes, comments and blanks in texts.
     """
-    <?xml version="1.0"?><!DOCTYPE svg><!-- a > b --><svg><g font-size='8'>
-    <text>a &lt; b <tspan font-size='8' > c</tspan></text></g>
-    <g font-size='9'><text id='q"'>d</text></g></svg>
+    <!-- a > b --><g font-size='8' transform="translate(3,4) rotate(270)">
+    <text>a &lt; b <tspan font-size='9' dy="2px"> c</tspan></text></g>
+    <g font-size='9' text-anchor="end"><text id='q"'>d&#38;</text></g>
     """,
   ])
-  func nothingElseIsDrawn(svg: String) throws { try check(svg) }
+  func nothingElseIsDrawn(body: String) throws {
+    try check(box(body))
+  }
 
   @Test(arguments: [
     "", "svg", "<svg", "<svg>", "<svg></g>", "<html/>", "<svg a></svg>",
-    "<svg><![CDATA[x]]></svg>", "<svg a='></svg>", "<!-- <svg/>",
+    "<svg a='></svg>", "<!-- <svg/>", "<svg/>", "<svg viewBox='0 0 1'/>",
     "<svg>" + String(repeating: "<g>", count: 100_000),
+    box("<image/>"), box("<g opacity='0.5'/>"),
+    box("<g style='opacity:0.5'/>"), box("<use href='#no'/>"),
+    box("<path d='M0,0 C1,1 2,2 3,3'/>"), box("<path d='L1,1'/>"),
+    box("<path d='M1'/>"), box("<path d='Mx,y'/>"), box("<path d='z'/>"),
+    box("<path d='M1e999,0 L0,0'/>"), box("<g transform='skewX(3)'/>"),
+    box("<g id='a'><use href='#a'/></g>"),
+    // Ten of ten of ten would be too many.
+    box(
+      (1..<20).map { level in
+        "<g id='a\(level)'>"
+          + String(repeating: "<use href='#a\(level - 1)'/>", count: 10)
+          + "</g>"
+      }.joined() + "<path id='a0' d='M0,0 L1,1'/>"),
   ])
-  func whatIsNoSVGIsRefused(text: String) {
-    #expect(inlineSVG(text, prefix: "p") == nil)
+  func whatIsNoFigureIsRefused(text: String) {
+    var styles = FigureStyles()
+    let inline = styles.inline(text, prefix: "p", label: "")
+    #expect(inline == nil)
   }
 
-  @Test func propertiesAreSaidOnce() {
+  /// A figure that was cut, or of which a byte changed, is refused or read.
+  @Test(arguments: 0..<200) func damageDoesNoHarm(seed: Int) {
+    var numbers = SeededNumbers(seed: seed)
+    var bytes = Array(
+      box(
+        """
+        <defs><circle id="c" r="1"/></defs><g stroke="red" fill="none">
+        <path d="M1.5,2 L3,4 h2 z"/><use href="#c" transform="scale(2)"/></g>
+        <g font-size="8"><text>a &lt; b</text></g><polygon points="1,2 3,4"/>
+        """
+      ).utf8)
+    for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+      let place = Int.random(in: bytes.indices, using: &numbers)
+      bytes[place] = UInt8.random(in: 0...255, using: &numbers)
+    }
+    let length = Int.random(in: 0...bytes.count * 2, using: &numbers)
+    let text = String(decoding: bytes.prefix(length), as: UTF8.self)
+    var styles = FigureStyles()
+    let inline = styles.inline(text, prefix: "p", label: "")
+    if let inline { #expect(MarkupElement(document: inline)?.name == "svg") }
+  }
+
+  @Test func looksAreSaidOnce() throws {
     let svg = """
-      <svg><g id="gnuplot_canvas"><rect fill="#ffffff"/>
-      <g fill="none" stroke-linecap="butt">
-      </g>
+      <svg viewBox="0 0 100 50"><g><rect fill="#ffffff" width="100" height="50"/>
       <g fill="none" stroke="rgb(  0, 114, 178)"><path d='M1.00,2.50 L3,4  '/></g>
-      <g fill="none" stroke="rgb(  0, 114, 178)"><path d='M5,6'/></g>
-      <g id="gnuplot_plot_1"><title>gnuplot_plot_1</title></g>
+      <g fill="none" stroke="black"><path d='M90,6 L90,9'/></g>
+      <g fill="none" stroke="rgb(  0, 114, 178)"><path d='M5,6 L5,7.04'/></g>
       </g></svg>
       """
+    var styles = FigureStyles()
+    let inline = styles.inline(svg, prefix: "p", label: "<")
     #expect(
-      inlineSVG(svg, prefix: "p") == """
-        <svg><rect fill="#ffffff"/><g fill="none" stroke="#0072b2">\
-        <path d="M1,2.5 L3,4"/><path d="M5,6"/></g></svg>
+      inline == """
+        <svg role="img" aria-label="&lt;" width="100" height="50" \
+        viewBox="0 0 100 50"><path class="a" d="m1 2.5 2 1.5m2 2v1"/>\
+        <path class="b" d="m90 6v3"/></svg>
+        """)
+    let again = styles.inline(svg, prefix: "q", label: "<")
+    #expect(again == inline)
+    #expect(
+      styles.css(in: "x") == """
+        x{--grey0:#000000}
+        @media screen and (prefers-color-scheme:dark){x{--grey0:#ebebeb}}
+        x .a{fill:none;stroke:#0072b2;stroke-width:1}
+        x .b{fill:none;stroke:var(--grey0);stroke-width:1}
         """)
   }
 
   @Test(arguments: [
-    ("10.00,20.50", "10,20.5"), ("100 200", "100 200"), ("0.05", "0.05"),
-    ("M-1.330,0 h2.0  L1.0.50", "M-1.33,0 h2 L1.0.5"), ("", ""), (" 7. ", "7"),
-    ("scale(2.00) rotate(270)", "scale(2) rotate(270)"),
+    (0, "0"), (1, ".1"), (-1, "-.1"), (10, "1"), (-25, "-2.5"), (1005, "100.5"),
   ])
-  func numbersAreShort(text: String, short: String) {
-    #expect(shortNumbers(text) == short)
+  func numbersAreShort(tenths: Int, short: String) {
+    #expect(PathText.number(tenths: tenths) == short)
   }
+}
+
+extension Ink {
+  /// Whether anything is seen of it: not of the white ground that all of a
+  /// figure has, nor of empty words.
+  fileprivate func isSeen(in root: MarkupElement) -> Bool {
+    if style["fill"] == "none" && style["stroke"] == "none" { return false }
+    let isGround =
+      style["fill"] == "rgb(255,255,255)" && places.count == 4
+      && root.attributes["viewBox"]
+        == "0 0 \(Int(places[2].x)) \(Int(places[2].y))"
+    return !isGround && !(kind == "text" && words.isEmpty)
+  }
+
+  /// As the page shows it: circles of one colour are dots of a round pen,
+  /// others two arcs.
+  fileprivate var inPage: Ink {
+    var page = self
+    // Ids have the prefix.
+    page.style["fill"] = style["fill"]?.replacing("url(#", with: "url(#p-")
+    guard kind == "circle" else { return page }
+    page.kind = "open"
+    let radius = Place((places[1] - places[0]).x, 0)
+    page.places = [places[0] - radius, places[0] + radius, places[0] - radius]
+    guard style["fill"] != "none",
+      style["stroke"] == "none" || style["stroke"] == style["fill"]
+    else { return page }
+    page.places = [places[0], places[0]]
+    page.style["stroke"] = style["fill"]
+    page.style["fill"] = "none"
+    page.sizes = ["stroke": sizes["fill"] ?? 1]
+    page.sizes["width"] = 2 * radius.x + (sizes["width"] ?? 0)
+    page.style["cap"] = "round"
+    page.style["dashes"] = "[]"
+    return page
+  }
+
+  /// Whether its sizes are `wanted`, up to rounding.
+  fileprivate func isAsLarge(_ wanted: [String: Double]) -> Bool {
+    sizes.count == wanted.count
+      && sizes.allSatisfy { abs($0.value - (wanted[$0.key] ?? -1)) < 0.02 }
+  }
+
+  /// Whether it lies where rounding to tenths leaves `wanted`.
+  fileprivate func isAt(_ wanted: [SIMD2<Double>]) -> Bool {
+    func tenths(_ places: [SIMD2<Double>]) -> [SIMD2<Double>] {
+      let whole = places.map { ($0 * 10).rounded(.toNearestOrAwayFromZero) }
+      var kept = whole.enumerated().filter { index, place in
+        index == 0 || place != whole[index - 1]
+      }.map(\.element)
+      if kind == "closed", kept.count > 1, kept.first == kept.last {
+        kept.removeLast()
+      }
+      return kept
+    }
+    let (a, b) = (tenths(places), tenths(wanted))
+    return a.count == b.count
+      && zip(a, b).allSatisfy { a, b in
+        abs(a.x - b.x) <= 1 && abs(a.y - b.y) <= 1
+      }
+  }
+}
+
+/// A figure with `body` in it.
+private func box(_ body: String) -> String {
+  "<svg viewBox='0 0 90 50'>\(body)</svg>"
 }

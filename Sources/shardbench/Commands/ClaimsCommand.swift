@@ -71,7 +71,7 @@ enum ClaimsCommand: Command {
       Data(ClaimsPage.markdown(verdicts).utf8),
       to: results.appendingPathComponent("claims.md"))
     if let junit {
-      let report = JUnitReport(verdicts, number: ClaimsPage.number)
+      let report = JUnitReport(verdicts, number: ClaimVerdict.number)
       try writeAtomically(
         Data(report.xml.utf8), to: URL(fileURLWithPath: junit))
     }
