@@ -44,10 +44,12 @@ let package = Package(
     // Loops for vector units, in C: no flags, no dependencies.
     .target(name: "CKernels"),
 
-    // What every room needs: how to say what is wrong, and two file formats.
+    // What every room needs: how to say what is wrong, files that appear
+    // whole or not at all, and two file formats.
     .target(name: "Diagnostics"),
+    .target(name: "Files"),
     .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
-    .target(name: "Tables", dependencies: ["Diagnostics"]),
+    .target(name: "Tables", dependencies: ["Diagnostics", "Files"]),
 
     // The rooms.
     .target(
@@ -55,7 +57,7 @@ let package = Package(
     .target(
       name: "Models",
       dependencies: [
-        "Tensors", "CKernels", "Documents", "Diagnostics", "CZlib",
+        "Tensors", "CKernels", "Documents", "Diagnostics", "Files", "CZlib",
       ]),
     .target(name: "Cluster", dependencies: ["Tensors", "Diagnostics"]),
     .target(
@@ -69,14 +71,14 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Schemes", "Platforms", "Models", "Cluster", "Documents", "Tables",
-        "Diagnostics",
+        "Diagnostics", "Files", "CZlib",
       ]),
     .target(
       name: "Figures",
-      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics", "Files"]),
     .executableTarget(
       name: "shardbench",
-      dependencies: ["Experiments", "Figures"]),
+      dependencies: ["Experiments", "Figures", "Files"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -105,6 +107,7 @@ let package = Package(
         "Experiments", "Schemes", "Models", "Cluster", "Tensors", "TestBasics",
         "TestSupport",
       ]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
