@@ -22,6 +22,12 @@ public struct StopSignals: Sendable {
         signal(number, SIG_IGN)
       }
     }
+    // Some programs start others with their own signals blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// The number of the first signal that has come, if one has.

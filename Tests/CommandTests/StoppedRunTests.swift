@@ -3,7 +3,7 @@ import Testing
 
 #if os(Linux)
   /// SIGINT and SIGTERM stop a run so that the same command goes on.
-  @Suite(.timeLimit(.minutes(2)))
+  @Suite(.serialized, .timeLimit(.minutes(1)))
   struct StoppedRunTests {
     /// Stops a run of a short point and a long one, one worker each, when the
     /// short one is done.
