@@ -67,11 +67,13 @@ test: setup ## run all tests, optimised; then the laws in a debug build
 # What the experiments stand on; fetched if it is nowhere to be found.
 CHECKPOINT = stories260K/stories260K.bin stories260K/tok512.bin
 
+# A signal that stops the run stops all of it.
 reproduce: build ## run every experiment, draw every figure, write the report
 	@$(RELEASE) data $(CHECKPOINT) >/dev/null || true
 	@status=0; \
 	$(RELEASE) run --all --profile $(PROFILE) -j $(JOBS) \
 	  --results $(RESULTS) --plots $(PLOTS) || status=$$?; \
+	[ $$status -lt 128 ] || exit $$status; \
 	$(RELEASE) claims --results $(RESULTS) $(JUNIT:%=--junit %) \
 	  || status=$$?; \
 	$(RELEASE) report --results $(RESULTS) --plots $(PLOTS) || status=$$?; \

@@ -44,10 +44,12 @@ let package = Package(
     // Loops for vector units, in C: no flags, no dependencies.
     .target(name: "CKernels"),
 
-    // What every room needs: how to say what is wrong, and two file formats.
+    // What every room needs: how to say what is wrong, files that appear
+    // whole or not at all, and two file formats.
     .target(name: "Diagnostics"),
+    .target(name: "Files"),
     .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
-    .target(name: "Tables", dependencies: ["Diagnostics"]),
+    .target(name: "Tables", dependencies: ["Diagnostics", "Files"]),
     .target(name: "Digests"),
 
     // The version of the code that a result depends on, from the sources.
@@ -67,7 +69,7 @@ let package = Package(
     .target(
       name: "Models",
       dependencies: [
-        "Tensors", "CKernels", "Documents", "Diagnostics", "CZlib",
+        "Tensors", "CKernels", "Documents", "Diagnostics", "Files", "CZlib",
       ]),
     .target(name: "Cluster", dependencies: ["Tensors", "Diagnostics"]),
     .target(
@@ -81,11 +83,11 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Schemes", "Platforms", "Models", "Cluster", "Documents", "Tables",
-        "Diagnostics", "Digests", "CodeVersion",
+        "Diagnostics", "Digests", "CodeVersion", "Files", "CZlib",
       ]),
     .target(
       name: "Figures",
-      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics", "Files"]),
     .target(
       name: "Report",
       dependencies: [
@@ -93,7 +95,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "shardbench",
-      dependencies: ["Experiments", "Figures", "Report", "Digests"]),
+      dependencies: ["Experiments", "Figures", "Report", "Digests", "Files"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -133,6 +135,7 @@ let package = Package(
         "Experiments", "Schemes", "Models", "Cluster", "Tensors",
         "CodeVersion", "Digests", "TestBasics", "TestSupport",
       ]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),

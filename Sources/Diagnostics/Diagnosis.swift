@@ -3,7 +3,8 @@
 /// Library code throws enums of facts that conform to ``Diagnosable``; a
 /// diagnosis is the one form in which such a fact reaches a person.
 public struct Diagnosis: Equatable, Sendable {
-  /// The process exit status that a failure leads to (after BSD sysexits).
+  /// The process exit status that a failure leads to (after BSD sysexits; 128
+  /// and the number of the signal for what was stopped).
   public enum Exit: Int32, Sendable {
     /// The command line or a manifest asks for something that does not exist.
     case usage = 64
@@ -11,6 +12,12 @@ public struct Diagnosis: Equatable, Sendable {
     case data = 65
     /// A defect of shardbench itself, or of the machine it runs on.
     case software = 70
+    /// Somebody else has in use what is needed; later it works.
+    case busy = 75
+    /// SIGINT stopped it.
+    case interrupted = 130
+    /// SIGTERM stopped it.
+    case terminated = 143
   }
 
   /// A place in a file; lines and columns count from 1.

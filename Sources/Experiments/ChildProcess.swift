@@ -103,10 +103,14 @@ private func spawn(
   }
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
-  // A worker whose parent is gone shall die of SIGPIPE.
+  // Ctrl-C reaches all processes of a terminal: it is for the parent, which
+  // ends its workers itself.
   var signals = sigset_t()
   sigemptyset(&signals)
+  sigaddset(&signals, SIGINT)
   posix_spawnattr_setsigmask(&attributes, &signals)
+  // A worker whose parent is gone shall die of SIGPIPE.
+  sigemptyset(&signals)
   sigaddset(&signals, SIGPIPE)
   posix_spawnattr_setsigdefault(&attributes, &signals)
   posix_spawnattr_setflags(

@@ -9,7 +9,7 @@ public struct ExperimentRun {
   /// The points that are asked for, in their order.
   public let points: [Point]
   let cache: PointCache
-  private let workspace: Workspace
+  let workspace: Workspace
 
   /// How a run goes about its points.
   public struct Options: Sendable {
@@ -40,6 +40,14 @@ public struct ExperimentRun {
     public let diagnosis: Diagnosis
   }
 
+  /// A point whose first worker ended over it and whose second one did not.
+  public struct Retried {
+    /// The point.
+    public let point: Point
+    /// How the first worker ended.
+    public let ending: WorkerEnding
+  }
+
   /// What came out.
   public struct Outcome {
     /// One row a point that did not fail, in the order of the points.
@@ -54,6 +62,8 @@ public struct ExperimentRun {
     /// Seconds that each row of the table took when it was computed, as far
     /// as known.
     public let rowSeconds: [Double?]
+    /// Points that succeeded when they were tried again, alone.
+    public let retried: [Retried]
     /// Time taken, in seconds.
     public let wallSeconds: Double
   }
@@ -106,149 +116,7 @@ public struct ExperimentRun {
     }
   }
 
-  /// Runs what is not known yet in worker processes.
-  ///
-  /// - Parameters:
-  ///   - program: the executable that workers run, with the argument `worker`.
-  ///   - progress: told of every point.
-  /// - Throws: ``RunError`` if workers or the journal fail.
-  public func run(
-    program: URL, progress: (ProgressBar.Step) -> Void
-  ) throws -> Outcome {
-    let start = Date()
-    let records = try cache.read()
-    var finished: [Int: PointRecords.Finished] = [:]
-    var failures: [Int: Diagnosis] = [:]
-    var jobs: [Job] = []
-    for (index, point) in points.enumerated() {
-      let identity = try identity(of: point)
-      if !options.ignoresCache, let found = records.finished[identity] {
-        finished[index] = found
-        progress(.cached)
-      } else if !options.onlyFailed || records.failed[identity] != nil {
-        jobs.append(
-          Job(index: index, point: point, metrics: manifest.metrics))
-      }
-    }
-    let cached = finished.count
-    let journal = try cache.open()
-    // More workers than processors have one thread each.
-    let threads = max(
-      1, ProcessInfo.processInfo.activeProcessorCount / max(1, options.workers))
-    let pool = WorkerPool(
-      executable: program, arguments: ["worker"], workers: options.workers,
-      environment: [
-        "SHARDBENCH_HOME": workspace.root.path,
-        "SHARDBENCH_THREADS": "\(threads)",
-      ])
-    do {
-      try pool.run(jobs) { result in
-        let point = points[result.index]
-        var row = RunLog.Row(
-          identity: try identity(of: point), point: point.identity,
-          seconds: result.seconds, values: [:])
-        switch result.outcome {
-        case .values(let found):
-          row.values = found
-          finished[result.index] = .init(values: found, seconds: row.seconds)
-          try journal.append(row)
-          progress(.done)
-        case .failure(let failure):
-          row.failure = failure
-          failures[result.index] = failure.diagnosis
-          try journal.append(row)
-          progress(.failed)
-          if options.failsFast { throw FirstFailure() }
-        }
-      }
-    } catch is FirstFailure {
-      // The pool has ended its workers; what they were at is left out.
-    }
-    let rows = finished.sorted { $0.key < $1.key }
-    return Outcome(
-      table: try table(finished.mapValues(\.values)),
-      failures: failures.sorted { $0.key < $1.key }.map {
-        Failure(point: points[$0.key], diagnosis: $0.value)
-      },
-      cached: cached,
-      leftOut: points.count - finished.count - failures.count,
-      rowSeconds: rows.map(\.value.seconds),
-      wallSeconds: Date().timeIntervalSince(start))
-  }
-
-  /// Ends a run at the first point that fails.
-  private struct FirstFailure: Error {}
-
-  /// Settings that mean nothing to a model that takes vectors, all of them
-  /// at once.
-  private func unusedSettings(of point: Point) -> Set<String> {
-    let model = point.settings["model"]?.word.flatMap {
-      try? workspace.model($0)
-    }
-    return model?.preparation.count == nil ? [] : ["tokens", "context"]
-  }
-
   func identity(of point: Point) throws -> String {
     try cache.identity(of: point, metrics: manifest.metrics)
-  }
-
-  /// Settings in the order of the vocabulary, the seed, the metrics.
-  private func table(_ values: [Int: PointValues]) throws -> Table {
-    let present = Set(points.flatMap { $0.settings.map(\.name) })
-    let settings = Vocabulary.standard.settingNames.filter(present.contains)
-    // What rows on real or generated data stand on, in plain words.
-    let sets = LearningSets(folder: workspace.dataFolder())
-    let isLearning = points.contains {
-      LearningSets.names.contains($0.settings["data.set"]?.word ?? "")
-    }
-    let source = isLearning ? ["data_source"] : []
-    var table = try Table(
-      columns: settings + ["seed"] + source + manifest.metrics, rows: [],
-      file: "\(manifest.experiment).csv")
-    for (index, point) in points.enumerated() {
-      guard let found = values[index] else { continue }
-      let unused = unusedSettings(of: point)
-      try table.append(
-        settings.map {
-          unused.contains($0) ? "" : point.settings[$0]?.description ?? ""
-        }
-          + ["\(point.seed)"]
-          + source.map { _ in
-            sets.source(point.settings["data.set"]?.word ?? "").label
-          }
-          + manifest.metrics.map {
-            found.texts[$0] ?? found[$0].map(Table.text(of:)) ?? ""
-          })
-    }
-    return table
-  }
-}
-
-/// What can go wrong with an experiment as a whole.
-public enum ExperimentError: Error, Equatable {
-  /// No point meets the conditions of `--only`.
-  case noPoints(String, only: String)
-  /// Experiments stopped or points failed; each was told of.
-  case incomplete(experiments: Int, points: Int, exit: Int32)
-}
-
-extension ExperimentError: Diagnosable {
-  /// The fact in words.
-  public var diagnosis: Diagnosis {
-    switch self {
-    case .noPoints(let experiment, let only):
-      Diagnosis(
-        "no point of '\(experiment)' meets --only \(only)",
-        remedy: "see 'shardbench plan \(experiment) --points'", exit: .usage)
-    case .incomplete(let experiments, let points, let exit):
-      Diagnosis(
-        [
-          experiments > 0
-            ? counted(experiments, "experiment") + " stopped" : nil,
-          points > 0 ? counted(points, "point") + " failed" : nil,
-        ].compactMap { $0 }.joined(separator: " and ") + ", see above",
-        remedy: "mend the cause and run again; what is done stays done",
-        exit: .init(rawValue: exit) ?? .software)
-    }
   }
 }

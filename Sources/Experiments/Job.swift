@@ -68,6 +68,9 @@ public struct JobResult: Hashable, Sendable {
   public var errors: String
   /// Seconds from when the worker was given the job.
   public var seconds = 0.0
+  /// How the worker ended that had the job first, if it ended over it. The
+  /// outcome is then that of a second one.
+  public var firstEnding: WorkerEnding?
 
   /// A result from its parts.
   public init(index: Int, outcome: JobOutcome, errors: String = "") {

@@ -18,6 +18,26 @@ public func serveJobs(_ handle: (Job) -> JobOutcome) throws {
   try serveJobs(from: STDIN_FILENO, to: answers, handle)
 }
 
+/// Ends this process as soon as the one that sends jobs has ended, even in the
+/// middle of a job; a call that lasts hours would not notice.
+///
+/// Does nothing if jobs come from anything but a socket, as with ``WorkerPool``.
+public func endWithSender() {
+  var status = stat()
+  guard fstat(STDIN_FILENO, &status) == 0,
+    status.st_mode & S_IFMT == S_IFSOCK
+  else { return }
+  Thread.detachNewThread {
+    while true {
+      // Of no interest but the other end's closing, which needs no asking.
+      var entry = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+      if poll(&entry, 1, -1) > 0, entry.revents & Int16(POLLHUP) != 0 {
+        _exit(0)
+      }
+    }
+  }
+}
+
 /// Answers each job that comes from `input` until it ends, or until nobody
 /// reads the answers.
 func serveJobs(

@@ -8,6 +8,8 @@ public enum RunError: Error, Equatable {
   case noResources(reason: String)
   /// A worker ended while it had a job.
   case workerDied(WorkerEnding)
+  /// A job's worker ended, and so did a second one that had it alone.
+  case workersDied(WorkerEnding, alone: WorkerEnding)
   /// A worker closed its output and went on.
   case workerClosedOutput
   /// A worker wrote something that is no answer to its job.
@@ -18,14 +20,29 @@ public enum RunError: Error, Equatable {
   case badJob(String)
   /// The journal cannot be read or written.
   case journal(String, reason: String)
+  /// A file of the cache cannot be written.
+  case cache(String, reason: String)
+  /// Another run writes to the folder.
+  case folderInUse(String, by: FolderLock.Holder?)
 }
 
 /// How a process ended.
-public enum WorkerEnding: Equatable, Sendable {
+public enum WorkerEnding: Hashable, Sendable {
   /// It ended by itself with this status.
   case exited(Int32)
   /// A signal of this number ended it.
   case signalled(Int32)
+
+  /// What became of the worker, as the end of a sentence.
+  public var words: String {
+    switch self {
+    case .exited(let status): "exited with status \(status)"
+    case .signalled(let signal): "was killed by \(signalName(signal))"
+    }
+  }
+
+  /// Whether the system ends processes in this way when memory is short.
+  var mayBeLackOfMemory: Bool { self == .signalled(9) }
 }
 
 extension RunError: Diagnosable {
@@ -40,16 +57,18 @@ extension RunError: Diagnosable {
       Diagnosis(
         "cannot make room for a worker: \(reason)",
         remedy: "use fewer workers", exit: .software)
-    case .workerDied(.exited(let status)):
+    case .workerDied(let ending):
       Diagnosis(
-        "the worker exited with status \(status)", expected: "an answer",
-        remedy: "run this point alone to see why", exit: .software)
-    case .workerDied(.signalled(let signal)):
-      Diagnosis(
-        "the worker was killed by \(signalName(signal))",
-        expected: "an answer",
-        remedy: signal == 9
+        "the worker \(ending.words)", expected: "an answer",
+        remedy: ending.mayBeLackOfMemory
           ? "the machine may lack memory; use fewer workers"
+          : "run this point alone to see why", exit: .software)
+    case .workersDied(let first, let second):
+      Diagnosis(
+        "the worker \(first.words); tried again alone, it \(second.words)",
+        expected: "an answer",
+        remedy: second.mayBeLackOfMemory
+          ? "the machine may lack memory for this point"
           : "run this point alone to see why", exit: .software)
     case .workerClosedOutput:
       Diagnosis(
@@ -75,17 +94,17 @@ extension RunError: Diagnosable {
         "cannot use the journal: \(reason)", at: .init(file: path),
         expected: "a file that may be read and appended to",
         remedy: "check the permissions and the space on the disk")
+    case .cache(let path, let reason):
+      Diagnosis(
+        "cannot keep this file: \(reason)", at: .init(file: path),
+        remedy: "check the permissions and the space on the disk")
+    case .folderInUse(let folder, let holder):
+      Diagnosis(
+        "another run writes to this folder"
+          + (holder.map { ": process \($0.process), since \($0.since)" } ?? ""),
+        at: .init(file: folder),
+        remedy: "wait until it ends, or use another folder: --results DIR",
+        exit: .busy)
     }
   }
-}
-
-/// The name of a signal, as `kill -l` knows it.
-private func signalName(_ number: Int32) -> String {
-  // The numbers below are the same on Linux and macOS.
-  let names: [Int32: String] = [
-    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP",
-    6: "SIGABRT", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE",
-    14: "SIGALRM", 15: "SIGTERM", 24: "SIGXCPU", 25: "SIGXFSZ",
-  ]
-  return names[number] ?? "signal \(number)"
 }

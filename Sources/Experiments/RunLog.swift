@@ -2,8 +2,9 @@ import Foundation
 
 /// A journal of finished points, from which a run that was killed goes on.
 ///
-/// Each row is one line of JSON and is appended by one write. What a kill cuts
-/// off has no end of line or is no JSON, and a reader passes over it.
+/// Each row is one line of JSON with a checksum and is appended by one write,
+/// so that several processes may write to one journal. A reader passes over
+/// what a kill or a full disk cuts off, and over what was damaged later.
 public final class RunLog {
   /// A finished point, or one that failed.
   public struct Row: Codable, Equatable, Sendable {
@@ -33,22 +34,16 @@ public final class RunLog {
 
   private let path: String
   private let descriptor: Int32
-  /// Whether the file ends within a line that will never be finished.
-  private var endsInside: Bool
 
   /// Opens the journal at `path` for appending, and makes it if need be.
   ///
   /// - Throws: ``RunError/journal(_:reason:)``.
   public init(appendingTo path: String) throws {
     self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw RunError.journal(path, reason: systemError())
     }
-    var last: [UInt8] = [JSONLine.newline]
-    let size = lseek(descriptor, 0, SEEK_END)
-    if size > 0 { pread(descriptor, &last, 1, size - 1) }
-    endsInside = last[0] != JSONLine.newline
   }
 
   deinit {
@@ -60,12 +55,13 @@ public final class RunLog {
   /// - Throws: ``RunError/journal(_:reason:)``; the row is then not there for
   ///   any reader.
   public func append(_ row: Row) throws {
-    let line =
-      (endsInside ? [JSONLine.newline] : []) + (try JSONLine.encode(row))
-    let count = line.withUnsafeBytes {
-      write(descriptor, $0.baseAddress, $0.count)
-    }
-    endsInside = count != line.count && (count > 0 || endsInside)
+    let line = try RunLogLine.encode(row)
+    var count: Int
+    repeat {
+      count = line.withUnsafeBytes {
+        write(descriptor, $0.baseAddress, $0.count)
+      }
+    } while count < 0 && errno == EINTR
     guard count == line.count else {
       throw RunError.journal(
         path, reason: count < 0 ? systemError() : "the disk is full")
@@ -73,7 +69,7 @@ public final class RunLog {
   }
 
   /// The rows of the journal at `path` in order, none if there is no such file,
-  /// and the number of lines that are no rows.
+  /// and the number of lines, or parts of lines, that are no rows.
   ///
   /// - Throws: ``RunError/journal(_:reason:)`` if it cannot be read.
   public static func read(
@@ -87,6 +83,11 @@ public final class RunLog {
     defer { close(descriptor) }
     var rows: [Row] = []
     var damaged = 0
+    func take(_ line: [UInt8]) {
+      let found = RunLogLine.decode(line)
+      rows += found.rows
+      damaged += found.damaged
+    }
     var lines = LineBuffer()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -96,14 +97,10 @@ public final class RunLog {
         throw RunError.journal(path, reason: systemError())
       }
       if count == 0 { break }
-      for line in lines.append(buffer[..<count]) {
-        if let row = JSONLine.decode(Row.self, from: line) {
-          rows.append(row)
-        } else {
-          damaged += 1
-        }
-      }
+      for line in lines.append(buffer[..<count]) { take(line) }
     }
-    return (rows, damaged + (lines.rest.isEmpty ? 0 : 1))
+    // A row that lacks nothing but its newline is one.
+    if !lines.rest.isEmpty { take(lines.rest) }
+    return (rows, damaged)
   }
 }

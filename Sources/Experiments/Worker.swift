@@ -78,6 +78,12 @@ final class Worker {
     isGone = true
   }
 
+  /// Ends the worker at once, whatever it is at.
+  func end() {
+    child.kill()
+    isGone = true
+  }
+
   private func write() {
     switch sendSome(child.input, outgoing) {
     case .bytes(let count): outgoing = outgoing.dropFirst(count)
@@ -142,7 +148,10 @@ final class Worker {
           index: job.index, outcome: answer.outcome, errors: errorText)
       }
     }
-    return fail(.workerDied(child.reap()))
+    let ending = child.reap()
+    var result = fail(.workerDied(ending))
+    result?.firstEnding = ending
+    return result
   }
 
   /// Ends the process, and its job if it has one.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tables
 
@@ -40,16 +41,11 @@ func draw(
   _ figure: FigureSpecification, into folder: URL, command: String
 ) throws -> DrawnFigure {
   let script = try makeScript(of: figure, for: folder)
-  let partial = ".\(figure.name).\(UUID().uuidString).partial"
-  let work = folder.appendingPathComponent(partial, isDirectory: true)
-  do {
-    try FileManager.default.createDirectory(
-      at: work, withIntermediateDirectories: true)
-  } catch {
-    throw FigureError.unwritable(
-      figure: figure.name, file: folder.relativePath, reason: "\(error)")
-  }
-  defer { try? FileManager.default.removeItem(at: work) }
+  let place = try workplace(of: figure, in: folder)
+  let work = place.url
+  let partial = work.lastPathComponent
+  // It goes when all is done, and not before.
+  defer { withExtendedLifetime(place) {} }
   return try reporting(figure) {
     let style = folder.appendingPathComponent(Style.file)
     if !FileManager.default.fileExists(atPath: style.path) {
@@ -83,6 +79,21 @@ func draw(
   }
 }
 
+/// A folder for what is not complete yet, in the folder of the figures.
+private func workplace(
+  of figure: FigureSpecification, in folder: URL
+) throws -> PartialFolder {
+  // If it cannot be made, the next line tells why.
+  try? FileManager.default.createDirectory(
+    at: folder, withIntermediateDirectories: true)
+  do {
+    return try PartialFolder(for: figure.name, in: folder)
+  } catch {
+    throw FigureError.unwritable(
+      figure: figure.name, file: folder.relativePath, reason: error.reason)
+  }
+}
+
 private func makeScript(
   of figure: FigureSpecification, for folder: URL
 ) throws -> Script {
@@ -110,11 +121,15 @@ private func reporting<Result>(
 
 /// Checks what gnuplot drew, and takes the hour out of the PDF.
 private func finish(_ figure: FigureSpecification, in work: URL) throws {
-  for ending in ["svg", "pdf"] {
+  for (ending, last) in [("svg", "</svg>"), ("pdf", "%%EOF")] {
     let name = "\(figure.name).\(ending)"
     let url = work.appendingPathComponent(name)
     guard var data = try? Data(contentsOf: url), !data.isEmpty else {
       throw FigureError.emptyOutput(figure: figure.name, file: name)
+    }
+    // On a full disk gnuplot ends as if all were well.
+    guard data.suffix(16).range(of: Data(last.utf8)) != nil else {
+      throw FigureError.cutOutput(figure: figure.name, file: name)
     }
     guard ending == "pdf" else { continue }
     fixCreationDate(&data)

@@ -20,6 +20,8 @@ public enum FigureError: Equatable, Sendable {
   case gnuplotFailed(figure: String, status: Int, message: String)
   /// gnuplot was content, but a file is not there or has no bytes.
   case emptyOutput(figure: String, file: String)
+  /// gnuplot was content, but a file ends too early.
+  case cutOutput(figure: String, file: String)
   /// A file or folder could not be written.
   case unwritable(figure: String, file: String, reason: String)
 
@@ -99,6 +101,12 @@ extension FigureError: Diagnosable {
       Diagnosis(
         "gnuplot left \(file) empty",
         remedy: "check that gnuplot has the svg and pdfcairo terminals",
+        exit: .software
+      ).about(figure)
+    case .cutOutput(let figure, let file):
+      Diagnosis(
+        "gnuplot left \(file) unfinished",
+        remedy: "check the space on the disk, and draw again",
         exit: .software
       ).about(figure)
     case .unwritable(let figure, let file, let reason):

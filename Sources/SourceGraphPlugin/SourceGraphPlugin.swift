@@ -7,8 +7,8 @@ struct SourceGraphPlugin: BuildToolPlugin {
   /// Modules whose code may have a part in a result; their imports too.
   private static let modules = [
     "CKernels", "COpenBLAS", "CSDP", "Cluster", "Diagnostics", "Digests",
-    "Documents", "Experiments", "Models", "Platforms", "Schemes", "Tables",
-    "Tensors",
+    "Documents", "Experiments", "Files", "Models", "Platforms", "Schemes",
+    "Tables", "Tensors",
   ]
 
   func createBuildCommands(

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Table {
@@ -37,23 +38,13 @@ extension Table {
 /// Writes a file so that a reader, at any instant, sees the old bytes or all
 /// of the new ones.
 ///
-/// The bytes go to a hidden `.partial` file in the same folder, which then
-/// takes the name. Throws ``TableError/unwritable(_:reason:)`` and leaves
-/// nothing half-written behind.
+/// Throws ``TableError/unwritable(_:reason:)`` and leaves nothing half-written
+/// behind.
 public func writeAtomically(_ data: Data, to url: URL) throws {
-  let partial = url.deletingLastPathComponent().appendingPathComponent(
-    ".\(url.lastPathComponent).\(UUID().uuidString).partial")
   do {
-    try data.write(to: partial)
-  } catch {
-    let reason = systemReason()
-    try? FileManager.default.removeItem(at: partial)
-    throw TableError.unwritable(url.relativePath, reason: reason)
-  }
-  guard rename(partial.path, url.path) == 0 else {
-    let reason = systemReason()
-    try? FileManager.default.removeItem(at: partial)
-    throw TableError.unwritable(url.relativePath, reason: reason)
+    try replaceFile(at: url, with: data)
+  } catch let fault as SystemFault {
+    throw TableError.unwritable(url.relativePath, reason: fault.reason)
   }
 }
 

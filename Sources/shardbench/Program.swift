@@ -18,6 +18,8 @@ enum Program {
   static func run(_ arguments: [String]) -> Int32 {
     // A reader that goes away (head) must not look like a crash.
     signal(SIGPIPE, SIG_DFL)
+    // A file that may grow no further is an error with a name.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try dispatch(arguments)
       return 0

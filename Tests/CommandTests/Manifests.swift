@@ -50,4 +50,26 @@ enum Manifests {
     metrics: [air_bytes]
 
     """
+
+  /// Two points, the first of which takes much longer than any test.
+  static let long =
+    losses.replacing("texts: 2, length: 8", with: "length: 64")
+    .replacing("devices: [1, 2]", with: "data.texts: [10000, 1]")
+    .replacing("loss: [0, 0.5]", with: "loss: [0]")
+    .replacing("seeds: 2", with: "seeds: 1")
+
+  /// Forty points by shapes alone and a figure.
+  static let many = """
+    experiment: many
+    model: tiny
+    platform: \(Scratch.platform)
+    sweep:
+      scheme: [tensor-parallel, voltage]
+      devices: [1, 2]
+      tokens: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    metrics: [latency_s, energy_j, air_bytes]
+    figures:
+      - { name: many-latency, x: tokens, y: latency_s, series: scheme, panel: devices }
+
+    """
 }

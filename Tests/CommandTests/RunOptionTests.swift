@@ -38,10 +38,12 @@ struct RunOptionTests {
       var row =
         try JSONSerialization.jsonObject(with: Data(line.utf8))
         as? [String: Any] ?? [:]
+      row["crc32"] = nil
       change(index, &row)
-      return String(
-        decoding: try JSONSerialization.data(withJSONObject: row),
-        as: UTF8.self) + "\n"
+      return JournalLine.sealed(
+        String(
+          decoding: try JSONSerialization.data(withJSONObject: row),
+          as: UTF8.self))
     }
     try scratch.write(rows.joined(), to: Self.journal)
   }

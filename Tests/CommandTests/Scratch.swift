@@ -50,6 +50,18 @@ struct Scratch {
       ?? []).sorted()
   }
 
+  /// Whether the journal of an experiment has a row.
+  func hasJournalRow(_ experiment: String) -> Bool {
+    journalSize(experiment) > 0
+  }
+
+  /// The bytes of the journal of an experiment.
+  func journalSize(_ experiment: String) -> Int {
+    let file = url(".shardbench/journal/\(experiment).jsonl").path
+    let facts = try? FileManager.default.attributesOfItem(atPath: file)
+    return facts?[.size] as? Int ?? 0
+  }
+
   private var environment: [String: String] {
     ["SHARDBENCH_HOME": root.path, "SHARDBENCH_DATA": url("data").path]
   }
@@ -65,6 +77,13 @@ struct Scratch {
     _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Output {
     try start(arguments, environment: environment).finish()
+  }
+
+  /// Runs a command whose files may grow to so many times 512 bytes.
+  func run(_ arguments: [String], fileBlocks: Int) throws -> Output {
+    try Shardbench.start(
+      arguments, in: root, environment: environment, fileBlocks: fileBlocks
+    ).finish()
   }
 
   func start(

@@ -53,13 +53,14 @@ enum Shardbench {
   /// Starts a command.
   static func start(
     _ arguments: [String], in folder: URL = package,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], fileBlocks: Int? = nil
   ) throws -> Running {
     var variables = ProcessInfo.processInfo.environment
     variables["SHARDBENCH_HOME"] = package.path
     variables["SHARDBENCH_DATA"] = data.path
     variables.merge(environment) { $1 }
-    return try Running(arguments, in: folder, variables)
+    return try Running(
+      arguments, in: folder, variables, fileBlocks: fileBlocks)
   }
 }
 
@@ -68,8 +69,10 @@ final class Running {
   private let process = Process()
   private let streams: [URL]
 
+  /// - Parameter fileBlocks: files may grow to so many times 512 bytes.
   fileprivate init(
-    _ arguments: [String], in folder: URL, _ environment: [String: String]
+    _ arguments: [String], in folder: URL, _ environment: [String: String],
+    fileBlocks: Int?
   ) throws {
     // Files, not pipes: they never fill up.
     streams = ["out", "err"].map {
@@ -80,8 +83,17 @@ final class Running {
       try Data().write(to: $0)
       return try FileHandle(forWritingTo: $0)
     }
-    process.executableURL = Shardbench.program
-    process.arguments = arguments
+    if let fileBlocks {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        [
+          "-c", "ulimit -f \(fileBlocks) && exec \"$@\"", "sh",
+          Shardbench.program.path,
+        ] + arguments
+    } else {
+      process.executableURL = Shardbench.program
+      process.arguments = arguments
+    }
     process.environment = environment
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
@@ -91,6 +103,9 @@ final class Running {
 
   /// The number of the process.
   var id: pid_t { process.processIdentifier }
+
+  /// Whether it has not ended yet.
+  var isRunning: Bool { process.isRunning }
 
   /// Waits for the end.
   func finish() throws -> Output {

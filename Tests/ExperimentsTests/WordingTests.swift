@@ -38,6 +38,10 @@ struct WordingTests {
     .workerDied(.exited(3)), .workerDied(.signalled(9)),
     .workerDied(.signalled(64)), .workerClosedOutput, .badAnswer("a"),
     .longAnswer(limit: 1), .badJob("a"), .journal("a", reason: "b"),
+    .workersDied(.signalled(9), alone: .signalled(9)),
+    .workersDied(.exited(3), alone: .signalled(11)),
+    .cache("a", reason: "b"), .folderInUse("a", by: nil),
+    .folderInUse("a", by: .init(process: 1, since: "b")),
   ]
 
   private func check(_ diagnosis: Diagnosis) {
@@ -71,6 +75,24 @@ struct WordingTests {
     #expect(Set(texts).count == texts.count)
     let others = Self.runErrors.map(\.description)
     #expect(Set(others).count == others.count)
+  }
+
+  @Test func stopsNameTheirSignal() {
+    let stopped = ExperimentError.stopped(
+      by: 2, experiment: "e", done: 3, points: 8)
+    check(stopped.diagnosis)
+    #expect(stopped.diagnosis.exit.rawValue == 130)
+    #expect(
+      stopped.description == """
+        error: stopped by SIGINT: 3 of 8 points of 'e' are done
+          remedy: the same command goes on from there
+        """)
+    let other = ExperimentError.stopped(
+      by: 15, experiment: "e", done: 0, points: 1)
+    #expect(other.diagnosis.exit.rawValue == 143)
+    #expect(
+      other.diagnosis.problem
+        == "stopped by SIGTERM: 0 of 1 point of 'e' are done")
   }
 
   @Test func signalsAreNamed() {

@@ -6,7 +6,7 @@ import Testing
 
 /// Workers are shell scripts here; `$i` is the index of the job.
 struct WorkerPoolTests {
-  private func pool(
+  func pool(
     _ body: String, workers: Int = 2, before: String = "", after: String = "",
     environment: [String: String] = [:]
   ) -> WorkerPool {
@@ -26,7 +26,7 @@ struct WorkerPoolTests {
       workers: workers, environment: environment)
   }
 
-  private func jobs(_ count: Int, text: String = "x") -> [Job] {
+  func jobs(_ count: Int, text: String = "x") -> [Job] {
     (0..<count).map { index in
       Job(
         index: index,
@@ -36,7 +36,7 @@ struct WorkerPoolTests {
     }
   }
 
-  private func results(
+  func results(
     _ pool: WorkerPool, _ jobs: [Job]
   ) throws -> [JobResult] {
     var results: [JobResult] = []
@@ -45,7 +45,7 @@ struct WorkerPoolTests {
     return results.sorted { $0.index < $1.index }
   }
 
-  private func problems(_ results: [JobResult]) -> [Int: String] {
+  func problems(_ results: [JobResult]) -> [Int: String] {
     var problems: [Int: String] = [:]
     for result in results {
       if case .failure(let failure) = result.outcome {
@@ -71,17 +71,27 @@ struct WorkerPoolTests {
   @Test func aKilledWorkerFailsItsJobOnly() throws {
     let body = "if [ $i = 5 ]; then echo dying >&2; kill -9 $$; fi; answer 1"
     let results = try results(pool(body), jobs(20))
-    #expect(problems(results) == [5: "the worker was killed by SIGKILL"])
+    #expect(
+      problems(results) == [
+        5: "the worker was killed by SIGKILL; tried again alone, it was "
+          + "killed by SIGKILL"
+      ])
     #expect(results[5].errors == "dying\n")
-    #expect(results[6].errors == "")
+    #expect(results[5].firstEnding == .signalled(9))
+    #expect(results[6].errors == "" && results[6].firstEnding == nil)
   }
 
   @Test func everyWorkerMayDie() throws {
     let died = problems(try results(pool("exit 3"), jobs(6)))
     #expect(died.count == 6)
-    #expect(Set(died.values) == ["the worker exited with status 3"])
+    #expect(
+      Set(died.values) == [
+        "the worker exited with status 3; tried again alone, it exited with "
+          + "status 3"
+      ])
     let aborted = problems(try results(pool("kill -6 $$"), jobs(2)))
-    #expect(Set(aborted.values) == ["the worker was killed by SIGABRT"])
+    #expect(aborted.count == 2)
+    #expect(aborted[1]?.hasPrefix("the worker was killed by SIGABRT; ") == true)
   }
 
   @Test func garbageFailsTheJob() throws {
@@ -152,79 +162,5 @@ struct WorkerPoolTests {
       }
     }
     #expect(seen == 3)
-  }
-}
-
-struct JobServerTests {
-  /// What a worker answers to `lines`.
-  private func answers(
-    _ lines: [[UInt8]], _ handle: (Job) -> JobOutcome
-  ) throws -> [JobAnswer?] {
-    let input = try makeSockets()
-    let output = try makeSockets()
-    defer { for end in [input.other, output.own] { close(end) } }
-    #expect(writeAll(input.own, lines.flatMap { $0 }))
-    close(input.own)
-    do {
-      defer { close(output.other) }
-      try serveJobs(from: input.other, to: output.other, handle)
-    }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    var read = LineBuffer()
-    var answers: [JobAnswer?] = []
-    while case .bytes(let count) = readSome(output.own, into: &buffer) {
-      answers += read.append(buffer[..<count]).map {
-        JSONLine.decode(JobAnswer.self, from: $0)
-      }
-    }
-    return answers
-  }
-
-  private func job(_ index: Int) -> Job {
-    Job(
-      index: index,
-      point: Point(experiment: "e", settings: ["a": .real(0.1)], seed: 1))
-  }
-
-  @Test func answersEachJob() throws {
-    let lines = try (0..<5).map { try JSONLine.encode(job($0)) }
-    let answers = try answers(lines) { job in
-      job.index == 3
-        ? .failure(.init(of: RunError.badJob("x")))
-        : .values(["v": job.point.settings["a"]?.double ?? 0, "n": .nan])
-    }
-    #expect(answers.map { $0?.index } == [0, 1, 2, 3, 4])
-    guard case .values(let values)? = answers[0]?.outcome else {
-      Issue.record("no values")
-      return
-    }
-    #expect(values["v"] == 0.1)
-    #expect(values["n"]?.isNaN == true)
-    #expect(
-      answers[3]?.outcome
-        == .failure(.init(of: RunError.badJob("x"))))
-  }
-
-  @Test func whatIsNoJobIsAnError() {
-    #expect(
-      complaint {
-        _ = try answers([Array("hello\n".utf8)]) { _ in .values([:]) }
-      } == """
-        error: 'hello' is no job
-          expected: one line of JSON
-          remedy: workers are started by the runner, not by hand
-        """)
-  }
-
-  @Test func failuresKeepTheirDiagnosis() {
-    let error = ManifestError.noPoints(at: .init(file: "a.yaml", line: 3))
-    let failure = JobFailure(of: error)
-    #expect(
-      failure.diagnosis.text == """
-        error: a.yaml:3: no point is left
-          expected: at least one point
-          remedy: relax 'exclude:'
-        """)
-    #expect(failure.diagnosis.exit == .usage)
   }
 }

@@ -211,6 +211,23 @@ struct FailureTests {
         """)
   }
 
+  /// As on a full disk, where gnuplot says nothing.
+  @Test(
+    arguments: [
+      ("<svg>", "%%EOF", "svg"), ("<svg></svg>", "%PDF", "pdf"),
+    ])
+  func gnuplotStopsHalfway(svg: String, pdf: String, cut: String) throws {
+    let command = """
+      { cat > /dev/null ; cd .loss.*.partial ; echo '\(svg)' > loss.svg ; \
+      echo '\(pdf)' > loss.pdf ; }
+      """
+    #expect(
+      try failure(command: command) == """
+        error: figure 'loss': gnuplot left loss.\(cut) unfinished
+          remedy: check the space on the disk, and draw again
+        """)
+  }
+
   @Test(.enabled(if: Gnuplot.isInstalled, "gnuplot is not installed"))
   func aBrokenStyleIsTold() throws {
     try House.with { house in

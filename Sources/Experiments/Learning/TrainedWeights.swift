@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Foundation
 import Models
 import Tensors
@@ -37,9 +38,10 @@ struct TrainedWeights {
   }
 
   /// Where the weights of an identity are kept.
-  func file() throws -> URL {
+  func file() -> URL {
     let folder = learning.workspace.url(".shardbench/weights")
-    try FileManager.default.createDirectory(
+    // If it cannot be made, the lock tells why.
+    try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true)
     let code = UsedCode().version(
       .training, schemes: [type(of: learning.trainingScheme)])
@@ -48,10 +50,10 @@ struct TrainedWeights {
   }
 
   private func trained(_ shape: ModelShape) throws -> Transformer {
-    let file = try file()
-    let lock = try FileLock(file.appendingPathExtension("lock"))
+    let file = file()
+    let lock = try locked(file)
     defer { lock.release() }
-    if FileManager.default.fileExists(atPath: file.path),
+    if KeptFile(file).isWhole,
       let kept = try? Transformer(
         shape, weightsIn: file, additions: learning.trainedAdditions())
     {
@@ -60,26 +62,17 @@ struct TrainedWeights {
     let trainer = try learning.trainer()
     _ = try trainer.train()
     let model = try learning.weights(of: trainer)
+    removeStalePartials(in: file.deletingLastPathComponent())
     try model.write(to: file)
+    try KeptFile(file).seal()
     return model
   }
-}
 
-/// A lock that processes share; a dead one holds none.
-private final class FileLock {
-  private let descriptor: Int32
-
-  init(_ file: URL) throws {
-    descriptor = open(file.path, O_CREAT | O_RDWR, 0o644)
-    guard descriptor >= 0 else {
-      throw RunError.journal(
-        file.relativePath, reason: String(cString: strerror(errno)))
+  private func locked(_ file: URL) throws -> FileLock {
+    do {
+      return try FileLock(waitingFor: file.appendingPathExtension("lock"))
+    } catch {
+      throw RunError.cache(file.relativePath, reason: error.reason)
     }
-    while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
-  }
-
-  func release() {
-    _ = flock(descriptor, LOCK_UN)
-    close(descriptor)
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Digests
 import Experiments
+import Files
 import Foundation
 import Models
 
@@ -64,13 +65,24 @@ enum DataCommand: Command {
     (try? file.check(in: folder) { sha256([UInt8]($0)) }) != nil
   }
 
+  private static func place(in folder: URL) throws -> PartialFolder {
+    do {
+      return try PartialFolder(for: "fetch", in: folder)
+    } catch {
+      throw UsageError.notWritable(folder.relativePath, reason: error.reason)
+    }
+  }
+
   /// Fetches beside its place, checks, and only then moves it there.
   private static func fetch(_ file: PublicFile, into folder: URL) throws {
     guard let home = file.home else {
       throw FetchError.noHome(file.path, note: file.note)
     }
-    let scratch = folder.appendingPathComponent(".partial", isDirectory: true)
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    try makeFolder(folder)
+    removeStalePartials(in: folder, of: "fetch")
+    let place = try place(in: folder)
+    let scratch = place.url
+    defer { withExtendedLifetime(place) {} }
     let copy = scratch.appendingPathComponent(file.path)
     let target = folder.appendingPathComponent(file.path)
     try makeFolder(copy.deletingLastPathComponent())

@@ -1,6 +1,7 @@
 import Diagnostics
 import Experiments
 import Figures
+import Files
 import Foundation
 import Tables
 
@@ -21,7 +22,10 @@ enum RunCommand: Command {
     Points whose results are known are not computed again; a run that was
     killed goes on where it was, and tries failed points again. With --only the
     rows are printed as CSV and no file is written; nor is one where points are
-    left out by --fail-fast or --rerun-failed. What is done stays done.
+    left out by --fail-fast or --rerun-failed. What is done stays done: SIGINT
+    (Ctrl-C) and SIGTERM stop a run so that the same command goes on. A point
+    whose worker dies is tried once more when the others are done, alone. One
+    run at a time writes to a results folder; a second one ends with status 75.
 
       shardbench run baselines/device-scaling
       shardbench run packet-loss --profile quick -j 2
@@ -36,14 +40,17 @@ enum RunCommand: Command {
     let runs = try RunOptions.manifests(arguments, workspace).map {
       try ExperimentRun($0, in: workspace, options: options)
     }
+    let stop = try StopSignals()
+    let lock = try prepare(arguments, workspace)
+    defer { lock?.release() }
     var failures: [ExperimentRun.Failure] = []
     var stopped: [Diagnosis] = []
     for run in runs {
       // What stops one experiment does not stop the others.
       do {
-        failures += try self.run(run, arguments, workspace)
+        failures += try self.run(run, arguments, workspace, stop)
       } catch {
-        guard runs.count > 1 else { throw error }
+        guard runs.count > 1, stop.received == nil else { throw error }
         stopped.append(Diagnosis(of: error))
         tell(stopped[stopped.count - 1].text)
       }
@@ -57,8 +64,28 @@ enum RunCommand: Command {
     }
   }
 
+  /// Makes sure of the folders, so that no hours of work end where nothing can
+  /// be written; nothing to lock if nothing will be.
+  private static func prepare(
+    _ arguments: Arguments, _ workspace: Workspace
+  ) throws -> FolderLock? {
+    guard !arguments.has("only") else { return nil }
+    let folders = ["results", "plots"].map {
+      RunOptions.folder(arguments, $0, workspace)
+    }
+    for folder in folders {
+      if let reason = folder.unwritableReason {
+        throw UsageError.notWritable(folder.relativePath, reason: reason)
+      }
+    }
+    let lock = try FolderLock(folders[0], in: workspace)
+    for folder in folders { removeStalePartials(in: folder) }
+    return lock
+  }
+
   private static func run(
-    _ run: ExperimentRun, _ arguments: Arguments, _ workspace: Workspace
+    _ run: ExperimentRun, _ arguments: Arguments, _ workspace: Workspace,
+    _ stop: StopSignals
   ) throws -> [ExperimentRun.Failure] {
     let prints = arguments.has("only")
     let experiment = run.manifest.experiment
@@ -74,8 +101,17 @@ enum RunCommand: Command {
     }
     try run.checkData()
     var bar = ProgressBar.onStandardError(total: run.points.count)
-    let outcome = try run.run(program: program) { bar.advance($0) }
+    // The line is finished before anything is said of what went wrong.
+    defer { bar.finish() }
+    let outcome = try run.run(program: program, stop: stop) {
+      bar.advance($0)
+    }
     bar.finish()
+    for retried in outcome.retried {
+      tell(
+        "  the worker \(retried.ending.words); tried again alone, it "
+          + "succeeded: " + command(retried.point, run, arguments))
+    }
     if prints {
       print(outcome.table.csvText, terminator: "")
     } else if outcome.leftOut > 0 {
@@ -83,11 +119,20 @@ enum RunCommand: Command {
         "  " + counted(outcome.leftOut, "point")
           + " left out: the files stay as they were")
     } else if !outcome.table.rows.isEmpty {
-      try write(outcome, run, arguments, workspace)
+      do {
+        try write(outcome, run, arguments, workspace)
+      } catch {
+        // Ctrl-C ends gnuplot too, which is no fault of the figure.
+        guard let signal = stop.received else { throw error }
+        throw run.stoppedError(by: signal, done: outcome.table.rows.count)
+      }
     }
     for failure in outcome.failures {
       tell(failure.diagnosis.text)
       tell("  alone: " + command(failure.point, run, arguments))
+    }
+    if let signal = stop.received {
+      throw run.stoppedError(by: signal, done: outcome.table.rows.count)
     }
     return outcome.failures
   }
@@ -140,16 +185,5 @@ enum RunCommand: Command {
 
   private static func tell(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
-  }
-}
-
-/// Makes a folder and those above it.
-func makeFolder(_ folder: URL) throws {
-  do {
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
-  } catch {
-    throw UsageError.notWritable(
-      folder.relativePath, reason: "the folder cannot be made")
   }
 }

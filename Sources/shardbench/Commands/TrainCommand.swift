@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Models
 
@@ -51,6 +52,8 @@ enum TrainCommand: Command {
         throw UsageError.notWritable(
           file.relativePath, reason: "its folder is missing or protected")
       }
+      removeStalePartials(
+        in: file.deletingLastPathComponent(), of: file.lastPathComponent)
     }
     let trainer = try learning.trainer(checkpoint: checkpoint)
     if let checkpoint,

@@ -10,6 +10,7 @@ enum WorkerCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
+    endWithSender()
     let measurer = PointMeasurer(try Workspace())
     try serveJobs(measurer.outcome)
   }

@@ -39,11 +39,12 @@ struct TrainedWeightsTests {
     try withTinyModels { home in
       let learning = try home.learning(["train_loss=0.1"])
       let first = try learning.loadWeights()
-      let file = try TrainedWeights(learning: learning).file()
+      let file = TrainedWeights(learning: learning).file()
       #expect(files(home) == [file.lastPathComponent])
       // Weights that nobody would train show that they are read.
       let marked = try Transformer(random: first.shape, seed: 77)
       try marked.write(to: file)
+      try KeptFile(file).seal()
       let again = try home.learning(["train_loss=0.1"], workers: 2)
       #expect(try bits(again.loadWeights()) == bits(marked))
       #expect(files(home).count == 1)
@@ -85,7 +86,7 @@ struct TrainedWeightsTests {
       let other = try home.learning(basis + change, model: "tiny-cats")
       #expect(one.identity != other.identity)
       #expect(
-        try TrainedWeights(learning: one).file()
+        TrainedWeights(learning: one).file()
           != TrainedWeights(learning: other).file())
     }
   }
@@ -140,7 +141,7 @@ struct TrainedWeightsTests {
     try withTinyModels { home in
       let learning = try home.learning([])
       let good = try bits(learning.loadWeights())
-      let file = try TrainedWeights(learning: learning).file()
+      let file = TrainedWeights(learning: learning).file()
       try bytes.write(to: file)
       #expect(try bits(learning.loadWeights()) == good)
       // And is whole again.
@@ -151,6 +152,30 @@ struct TrainedWeightsTests {
       try whole.prefix(whole.count - 7).write(to: file)
       #expect(try bits(learning.loadWeights()) == good)
       #expect(try Data(contentsOf: file) == whole)
+    }
+  }
+
+  /// A bit that was flipped, in a value or in the seal, is found.
+  @Test func damageIsFound() throws {
+    try withTinyModels { home in
+      let learning = try home.learning([])
+      let good = try bits(learning.loadWeights())
+      let file = TrainedWeights(learning: learning).file()
+      let seal = file.appendingPathExtension("crc32")
+      for damaged in [file, seal] {
+        let whole = try Data(contentsOf: damaged)
+        for place in [0, whole.count / 2, whole.count - 1] {
+          var bytes = whole
+          bytes[place] ^= 4
+          try bytes.write(to: damaged)
+          #expect(!KeptFile(file).isWhole)
+        }
+        #expect(try bits(learning.loadWeights()) == good)
+        #expect(try Data(contentsOf: damaged) == whole)
+        try FileManager.default.removeItem(at: damaged)
+        #expect(try bits(learning.loadWeights()) == good)
+        #expect(KeptFile(file).isWhole)
+      }
     }
   }
 
