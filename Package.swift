@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Platforms", targets: ["Platforms"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "Regression", targets: ["Regression"]),
   ],
   targets: [
     // System libraries, each behind a small C face.
@@ -74,6 +75,7 @@ let package = Package(
     .target(
       name: "Figures",
       dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics"]),
+    .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
     .executableTarget(
       name: "shardbench",
       dependencies: ["Experiments", "Figures"]),
@@ -108,6 +110,9 @@ let package = Package(
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "RegressionTests",
+      dependencies: ["Regression", "Tables", "Diagnostics", "TestBasics"]),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
     .target(
