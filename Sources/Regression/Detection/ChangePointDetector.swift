@@ -37,12 +37,12 @@ public struct ChangePointDetector: Sendable {
 
   /// The changes in `values`, oldest first.
   ///
-  /// - Throws: ``DetectionError`` if a value is not finite.
+  /// - Throws: ``DetectionError`` if a value cannot be measured.
   /// - Complexity: O(n x window) for each candidate; a few milliseconds for
   ///   1000 points.
   public func detect(in values: [Double]) throws -> Detection {
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      throw DetectionError.notFinite(values[index], index: index)
+    if let index = values.firstIndex(where: { !$0.isMeasurable }) {
+      throw DetectionError.notMeasurable(values[index], index: index)
     }
     let clipped = winsoriser.clipped(values)
     let model = StepModel(clipped)

@@ -21,7 +21,7 @@ public struct LatestRunTest: Sendable {
   /// The smallest relative change that is reported.
   public var effect = 0.03
   /// How many points a stable stretch must have.
-  public var minimumHistory = 8
+  public var minimumHistory = 5
   /// What draws wild points of the history in.
   public var winsoriser = Winsoriser()
 
@@ -65,14 +65,14 @@ public struct LatestRunTest: Sendable {
   /// Tests `run`, and with it `reruns` of the same build if there are any,
   /// against `history`: the points since the last change, oldest first.
   ///
-  /// - Throws: ``DetectionError`` if a value is not finite.
+  /// - Throws: ``DetectionError`` if a value cannot be measured.
   /// - Complexity: O(n log n) for n points of history.
   public func judge(
     _ run: InterleavedRun, reruns: [InterleavedRun] = [], history: [Double]
   ) throws -> Result {
     let all = history + [run.value] + reruns.map(\.value)
-    if let index = all.firstIndex(where: { !$0.isFinite }) {
-      throw DetectionError.notFinite(all[index], index: index)
+    if let index = all.firstIndex(where: { !$0.isMeasurable }) {
+      throw DetectionError.notMeasurable(all[index], index: index)
     }
     let past = Past(history: history, winsoriser: winsoriser)
     var first = tested([run], against: past, limit: suspicion)
