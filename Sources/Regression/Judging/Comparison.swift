@@ -100,7 +100,7 @@ public struct Comparison: Equatable, Sendable {
     }
   }
 
-  private static func order(
+  static func order(
     _ report: SeriesReport
   ) -> (Int, Double, String) {
     let rank = SeriesReport.Status.allCases.firstIndex(of: report.status) ?? 0

@@ -12,6 +12,8 @@ public struct Finding: Equatable, Sendable {
     case changePoint = "change point"
     /// The newest run against history.
     case latestRun = "latest run"
+    /// Two builds that were measured in turn.
+    case paired = "in turn"
   }
 
   /// What became of it.

@@ -42,9 +42,12 @@ public struct SeriesReport: Equatable, Sendable {
 
   /// The noise in percent of the newest level.
   public var noisePercent: Double? {
-    guard let noise, let level = levels.last?.value, level != 0 else {
-      return nil
+    guard let noise else { return nil }
+    // The logarithms of pairs are relative as they are.
+    if findings.contains(where: { $0.test == .paired }) {
+      return 100 * noise.deviation
     }
+    guard let level = levels.last?.value, level != 0 else { return nil }
     return 100 * noise.deviation / abs(level)
   }
 
