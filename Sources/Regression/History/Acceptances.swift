@@ -91,7 +91,7 @@ public struct Acceptances: Equatable, Sendable {
   /// Accepts the newest run of a machine for each of `series`, for `reason`,
   /// and writes that to the file at `url`, whose rows stay as they are.
   ///
-  /// `*` accepts every series, now and to come.
+  /// `*` accepts every series.
   /// - Throws: ``HistoryError`` if the history has no such machine or series,
   ///   or if there is no reason; `TableError` if the file cannot be written.
   /// - Returns: The rows that were added.
