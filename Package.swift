@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Platforms", targets: ["Platforms"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "Regression", targets: ["Regression"]),
   ],
   targets: [
     // System libraries, each behind a small C face.
@@ -93,6 +94,7 @@ let package = Package(
       dependencies: [
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
       ]),
+    .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
     .executableTarget(
       name: "shardbench",
       dependencies: ["Experiments", "Figures", "Report", "Digests", "Files"]),
@@ -150,6 +152,9 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),
+    .testTarget(
+      name: "RegressionTests",
+      dependencies: ["Regression", "Tables", "Diagnostics", "TestBasics"]),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "TestBasics"]),
     .target(

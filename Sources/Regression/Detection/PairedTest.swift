@@ -1,0 +1,66 @@
+import Foundation
+
+/// Tests whether one of two builds that were measured in turn is slower.
+///
+/// Each repetition of one build stands beside one of the other, so that what
+/// the machine does in between strikes both. The logarithms of the quotients
+/// are tested against 0 by Student's t, wild ones drawn in, and repetitions
+/// that err alike count (1 - rho)/(1 + rho) each. No history is needed.
+public struct PairedTest: Sendable {
+  /// The limit of p.
+  public var significance = 0.001
+  /// The smallest relative change that is reported.
+  public var effect = 0.03
+  /// How many pairs there must be.
+  public var minimumPairs = 5
+  /// What draws wild quotients in.
+  public var winsoriser = Winsoriser()
+
+  /// The test with its usual settings.
+  public init() {}
+
+  /// What a test comes to.
+  public struct Result: Equatable, Sendable {
+    /// The relative change from the base: by the mean of the logarithms or by
+    /// their median, whichever is smaller; 0 if they contradict each other.
+    public var effect: Double
+    /// How likely equal builds differ as much.
+    public var p: Double
+    /// The noise of the logarithms.
+    public var noise: SeriesNoise
+    /// The gate that stopped it; `nil` if the builds differ.
+    public var blocked: ChangePoint.Gate?
+  }
+
+  /// Tests `changed` against `base`, pair by pair; times in the same unit.
+  ///
+  /// Throws ``DetectionError`` as ``InterleavedRun/init(measured:references:)``
+  /// does. Complexity: O(n log n).
+  public func judge(base: [Double], changed: [Double]) throws -> Result {
+    // The same rules as for a kernel and its reference.
+    _ = try InterleavedRun(measured: changed, references: base)
+    let logarithms = zip(changed, base).map { log($0 / $1) }
+    let clipped = winsoriser.clipped(logarithms)
+    let noise = StepModel(clipped).noise(about: [])
+    let mean = clipped.reduce(0, +) / Double(clipped.count)
+    let error = noise.deviation / noise.independent(clipped.count).squareRoot()
+    let p =
+      mean == 0
+      ? 1
+      : StudentTail.twoSided(
+        t: mean / error, degrees: Double(clipped.count - 2))
+    let changes = [mean, Robust.median(logarithms)].map { exp($0) - 1 }
+    let effect =
+      (changes[0] > 0) == (changes[1] > 0)
+      ? changes.min { abs($0) < abs($1) } ?? 0 : 0
+    var result = Result(effect: effect, p: p, noise: noise, blocked: nil)
+    if clipped.count < minimumPairs {
+      result.blocked = .length
+    } else if abs(effect) < self.effect {
+      result.blocked = .effect
+    } else if p > significance {
+      result.blocked = .significance
+    }
+    return result
+  }
+}

@@ -1,0 +1,96 @@
+import Tables
+import Testing
+
+@testable import Regression
+
+/// The detectors keep what their operating curve promises, on series that were
+/// not used while they were designed.
+struct OperatingCurveTests {
+  private let curve = OperatingCurve(
+    seed: 20_261_122, seriesPerCell: 400, delaySeries: 0)
+
+  @Test(arguments: SyntheticSeries.Noise.allCases, [60, 200])
+  func fewFalseAlarms(noise: SyntheticSeries.Noise, points: Int) throws {
+    let cell = try curve.changePointCell(noise, points, stepPercent: 0)
+    #expect(cell.flagged <= 16, "more than 4 %")
+    #expect(cell.found == 0 && cell.delays.isEmpty)
+  }
+
+  /// The least share in percent of steps of 5 % that are found within 2 points.
+  @Test(arguments: [
+    (SyntheticSeries.Noise.gauss, 60, 95.0), (.gauss, 200, 95),
+    (.autoregressive, 60, 78), (.autoregressive, 200, 85),
+    (.outlier, 60, 88), (.outlier, 200, 90),
+  ])
+  func findsSteps(
+    noise: SyntheticSeries.Noise, points: Int, percent: Double
+  ) throws {
+    let cell = try curve.changePointCell(noise, points, stepPercent: 5)
+    #expect(Double(cell.found) >= percent / 100 * 400)
+    #expect(Double(cell.spurious) <= 0.15 * 400)
+  }
+
+  @Test func theNewestRunIsTestedAsPromised() throws {
+    let curve = OperatingCurve(seed: 20_261_123, seriesPerCell: 2000)
+    for noise in SyntheticSeries.Noise.allCases {
+      let quiet = try curve.latestRunCell(noise, stepPercent: 0)
+      #expect(quiet.confirmed <= 10, "more than 0.5 %")
+      #expect(quiet.suspicious > quiet.confirmed)
+    }
+    #expect(
+      try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1940)
+  }
+
+  @Test func theSameSeedGivesTheSameBytes() throws {
+    var small = OperatingCurve(seed: 1, seriesPerCell: 6, delaySeries: 3)
+    let first = try small.changePoints().csvText
+    #expect(try small.changePoints().csvText == first)
+    #expect(try small.latestRun() == small.latestRun())
+    small.seed = 2
+    #expect(try small.changePoints().csvText != first)
+  }
+
+  @Test func hasARowForEachCell() throws {
+    var small = OperatingCurve(seed: 1, seriesPerCell: 5, delaySeries: 5)
+    small.lengths = [30]
+    small.stepsPercent = [0, 10]
+    let table = try small.changePoints()
+    #expect(table.columns == OperatingCurve.changePointColumns)
+    #expect(
+      try table.cells(in: "noise")
+        == ["gauss", "gauss", "ar1", "ar1", "outlier", "outlier"])
+    #expect(
+      try table.numbers(in: "step_percent") == [0, 10, 0, 10, 0, 10])
+    let delays = try table.numbers(in: "delay_points_median")
+    #expect(delays[0].isNaN)
+    #expect((3...10).contains(delays[1]))
+    let latest = try small.latestRun()
+    #expect(latest.columns == OperatingCurve.latestRunColumns)
+    #expect(latest.rows.count == 6)
+  }
+
+  @Test func theSeriesAreAsDescribed() {
+    for noise in SyntheticSeries.Noise.allCases {
+      let kind = SyntheticSeries(
+        noise: noise, points: 20_000, step: 0, stepIndex: 20_000)
+      let values = kind.values(seed: 4, series: 0)
+      let mean = values.reduce(0, +) / 20_000
+      let centred = values.map { $0 - mean }
+      let variance = centred.reduce(0) { $0 + $1 * $1 } / 20_000
+      let lagged = zip(centred, centred.dropFirst()).reduce(0) {
+        $0 + $1.0 * $1.1
+      }
+      let rho = lagged / 20_000 / variance
+      #expect(abs(mean - (noise == .outlier ? 100.5 : 100)) < 0.15)
+      #expect(abs(variance - (noise == .outlier ? 8.75 : 4)) < 0.4)
+      #expect(abs(rho - (noise == .autoregressive ? 0.5 : 0)) < 0.03)
+      // A shorter series is the beginning of a longer one.
+      let short = SyntheticSeries(
+        noise: noise, points: 50, step: 0.1, stepIndex: 40)
+      let beginning = short.values(seed: 4, series: 0)
+      #expect(beginning.prefix(40) == values.prefix(40))
+      #expect(abs(beginning[45] - values[45] - 10) < 1e-9)
+      #expect(kind.values(seed: 4, series: 1) != values)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import TestBasics
+import Testing
+
+@testable import Regression
+
+struct PairedTests {
+  /// Times of two builds on a machine that slows both as it likes.
+  private func times(
+    _ seed: Int, factor: Double, pairs: Int = 20
+  ) -> (base: [Double], changed: [Double]) {
+    let numbers = CounterNumbers(seed: UInt64(seed))
+    func time(_ pair: Int, _ stream: Int) -> Double {
+      let mood = 1 + numbers.uniform(0, pair, stream: 9)
+      return 0.1 * mood * (1 + 0.02 * numbers.normal(0, pair, stream: stream))
+    }
+    return (
+      (0..<pairs).map { time($0, 0) },
+      (0..<pairs).map { factor * time($0, 1) }
+    )
+  }
+
+  private func compare(
+    _ seed: Int, factor: Double, family: HistoryRow.Family = .wall,
+    pairs: Int = 20
+  ) throws -> Comparison {
+    let (base, changed) = times(seed, factor: factor, pairs: pairs)
+    return try compare([
+      PairedSeries(
+        name: "gemm", family: family, unit: "s", base: base, changed: changed)
+    ])
+  }
+
+  private func compare(_ pairs: [PairedSeries]) throws -> Comparison {
+    try Comparison(
+      of: pairs, base: "aaa", commit: "bbb", machine: "box",
+      date: "2026-03-31T04:05:06Z")
+  }
+
+  @Test func equalBuildsAreEqualAndSlowOnesAreFound() throws {
+    var alarms = 0
+    var found = 0
+    for seed in 0..<200 {
+      if try compare(seed, factor: 1).outcome != .noChange { alarms += 1 }
+      if try compare(seed, factor: 1.1).outcome == .regression { found += 1 }
+    }
+    #expect(alarms == 0 && found >= 198, "\(alarms) \(found)")
+    #expect(try compare(1, factor: 0.9).outcome == .improvement)
+  }
+
+  @Test func swappingTheBuildsTurnsTheChangeRound() throws {
+    let test = PairedTest()
+    for seed in 0..<50 {
+      let (base, changed) = times(seed, factor: 1.05)
+      let there = try test.judge(base: base, changed: changed)
+      let back = try test.judge(base: changed, changed: base)
+      #expect(abs(there.p - back.p) <= 1e-9 * there.p)
+      #expect(there.effect > 0 && back.effect < 0)
+      let other = try test.judge(
+        base: base.map { $0 * 8 }, changed: changed.map { $0 * 8 })
+      #expect(other == there)
+    }
+  }
+
+  @Test func eachFamilyHasItsRule() throws {
+    func outcome(
+      _ family: HistoryRow.Family, _ base: [Double], _ changed: [Double]
+    ) throws -> Comparison.Outcome {
+      try compare([
+        PairedSeries(
+          name: "x", family: family, unit: "B", base: base, changed: changed)
+      ]).outcome
+    }
+    #expect(try outcome(.deterministic, [5, 5], [5, 5]) == .noChange)
+    #expect(try outcome(.deterministic, [5], [5.001]) == .regression)
+    #expect(try outcome(.deterministic, [5, 5], [5, 4]) == .improvement)
+    #expect(try outcome(.counted, [1000], [1001]) == .noChange)
+    #expect(try outcome(.counted, [1000, 1000], [1003, 1003]) == .regression)
+    #expect(try outcome(.wall, [1, 1, 1], [2, 2, 2]) == .nothingMeasured)
+    #expect(try compare([]).outcome == .nothingMeasured)
+    let told = complaint { _ = try outcome(.wall, [1, 2], [1]) }
+    #expect(told.contains("1 repetition beside 2 references"))
+    #expect(complaint { _ = try outcome(.counted, [], [1]) } != "")
+    #expect(complaint { _ = try outcome(.counted, [1], [.nan]) } != "")
+  }
+
+  @Test func saysWhatWasCompared() throws {
+    let comparison = try compare(3, factor: 1.2)
+    #expect(comparison.text.contains("commits aaa..bbb"))
+    #expect(comparison.series.first?.findings.first?.test == .paired)
+    #expect(comparison.series.first?.series.points.count == 40)
+    // Two builds of 2 % each.
+    let noise = comparison.series.first?.noisePercent ?? 0
+    #expect((2.0...4.5).contains(noise))
+    let short = PairedSeries(
+      name: "tiny", family: .wall, unit: "s",
+      base: Array(repeating: 0.001, count: 9),
+      changed: Array(repeating: 0.002, count: 9))
+    #expect(try compare([short]).series.first?.status == .regression)
+    #expect(try compare([short]).outcome == .noChange)
+  }
+
+  /// Computed by scipy.stats.ttest_ind.
+  @Test func thePooledTestIsThatOfTables() {
+    let x = [1.0, 2, 4, 3.5, 2.5][...]
+    let y = [3.0, 5, 6, 4.5][...]
+    #expect(abs(EDivisive.pooledP(x, y) - 0.04233005800198487) < 1e-10)
+    #expect(EDivisive.pooledP(x, x) == 1)
+    #expect(EDivisive.pooledP([1][...], [2][...]) == 1)
+  }
+}
