@@ -9,11 +9,17 @@ public struct FuzzWorker {
 
   let target: FuzzTarget
   let mutator: Mutator
+  /// Whether the process may be ended when an input takes too long.
+  let endsProcess: Bool
 
   /// A worker for `target`.
-  public init(_ target: FuzzTarget, seed: UInt64) {
+  ///
+  /// - Parameter endsProcess: whether it has the process for itself, whose
+  ///   time is then limited for each input.
+  public init(_ target: FuzzTarget, seed: UInt64, endsProcess: Bool) {
     self.target = target
     mutator = target.mutator(seed: seed)
+    self.endsProcess = endsProcess
   }
 
   /// Reads the inputs of `numbers`, and writes to `progress` before each its
@@ -28,7 +34,7 @@ public struct FuzzWorker {
     var tally = FuzzTally()
     for number in numbers {
       place.write(number)
-      Self.watch()
+      if endsProcess { Self.watch() }
       switch try target.outcome(of: mutator.input(number), in: folder) {
       case .read: tally.read += 1
       case .refused: tally.refused += 1

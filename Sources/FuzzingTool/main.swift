@@ -23,7 +23,7 @@ if arguments.first == "worker" {
   else { fail("shardbench-fuzz starts its workers itself") }
   let folder = URL(fileURLWithPath: arguments[5], isDirectory: true)
   FuzzWorker.limitMemory()
-  let tally = try FuzzWorker(target, seed: seed).run(
+  let tally = try FuzzWorker(target, seed: seed, endsProcess: true).run(
     first..<end, in: folder,
     progress: folder.appendingPathComponent("progress"))
   FileHandle.standardOutput.write(try JSONEncoder().encode(tally))

@@ -9,7 +9,8 @@ struct HelpTests {
 
   static let commands = [
     "run", "plan", "plot", "list", "describe", "simulate", "generate", "train",
-    "evaluate", "trace", "verify", "claims", "report", "schema", "data",
+    "evaluate", "trace", "verify", "claims", "report", "readme", "schema",
+    "data",
   ]
 
   private func expect(_ output: Output, isGolden name: String) throws {

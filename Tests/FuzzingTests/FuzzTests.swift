@@ -34,7 +34,7 @@ struct FuzzTests {
       Self.targets().first { $0.name == name })
     let corpus = target.mutator(seed: 7).corpus.count
     let tally = try withFolder {
-      try FuzzWorker(target, seed: 7).run(
+      try FuzzWorker(target, seed: 7, endsProcess: false).run(
         0..<corpus + 300, in: $0, progress: $0.appendingPathComponent("p"))
     }
     #expect(tally.findings == [])
@@ -52,7 +52,7 @@ struct FuzzTests {
     let target = try #require(
       FuzzTarget.faulty.first { $0.name == "faulty-error" })
     let tally = try withFolder {
-      try FuzzWorker(target, seed: 1).run(
+      try FuzzWorker(target, seed: 1, endsProcess: false).run(
         0..<20, in: $0, progress: $0.appendingPathComponent("p"))
     }
     #expect(tally.read >= 1)
