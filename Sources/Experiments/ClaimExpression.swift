@@ -1,4 +1,3 @@
-import Diagnostics
 import Tables
 
 /// The value of a claim, as an expression over the rows of a CSV file.
@@ -12,7 +11,7 @@ struct ClaimExpression {
   private let tokens: [Token]
   private let text: String
   private var next = 0
-  private var selected: Set<Int> = []
+  private var parts: [ClaimPart] = []
 
   private enum Token: Equatable {
     case number(Double)
@@ -24,22 +23,22 @@ struct ClaimExpression {
   ///
   /// - Throws: ``ClaimError``, also if a selection has no row or no value.
   static func value(_ text: String, over table: Table) throws -> Double {
-    try valueAndRows(text, over: table).value
+    try valueAndParts(text, over: table).value
   }
 
-  /// The value of `text` over `table`, and the rows that it selects, in order.
+  /// The value of `text` over `table`, and what it is put together from.
   ///
   /// - Throws: as ``value(_:over:)``.
-  static func valueAndRows(
+  static func valueAndParts(
     _ text: String, over table: Table
-  ) throws -> (value: Double, rows: [Int]) {
+  ) throws -> (value: Double, parts: [ClaimPart]) {
     var expression = ClaimExpression(text, table)
     let value = try expression.sum()
     guard expression.next == expression.tokens.count else {
       throw ClaimError.syntax(text, near: expression.rest)
     }
     guard value.isFinite else { throw ClaimError.notFinite(text) }
-    return (value, expression.selected.sorted())
+    return (value, expression.parts)
   }
 
   /// Half of the 95 % confidence interval of the value by seed.
@@ -181,21 +180,27 @@ struct ClaimExpression {
     }
     try expect("(")
     let column = try word()
-    var conditions: [(column: String, value: String)] = []
+    var conditions: [ClaimPart.Condition] = []
     if take("|") {
       repeat {
         let name = try word()
         try expect("=")
-        conditions.append((name, try word()))
+        conditions.append(.init(column: name, value: try word()))
       } while take(",")
     }
     try expect(")")
-    let values = try select(column, conditions)
-    switch function {
-    case "min": return values.min() ?? .nan
-    case "max": return values.max() ?? .nan
-    default: return values.reduce(0, +) / Double(values.count)
-    }
+    let (values, rows) = try select(column, conditions)
+    let value =
+      switch function {
+      case "min": values.min() ?? .nan
+      case "max": values.max() ?? .nan
+      default: values.reduce(0, +) / Double(values.count)
+      }
+    parts.append(
+      ClaimPart(
+        function: function, column: column, conditions: conditions,
+        value: value, rows: rows))
+    return value
   }
 
   private mutating func word() throws -> String {
@@ -206,9 +211,9 @@ struct ClaimExpression {
     return word
   }
 
-  private mutating func select(
-    _ column: String, _ conditions: [(column: String, value: String)]
-  ) throws -> [Double] {
+  private func select(
+    _ column: String, _ conditions: [ClaimPart.Condition]
+  ) throws -> (values: [Double], rows: [Int]) {
     let cells = try table.cells(in: column)
     let tests = try conditions.map {
       (try table.cells(in: $0.column), $0.value)
@@ -216,13 +221,12 @@ struct ClaimExpression {
     let rows = table.rows.indices.filter { row in
       tests.allSatisfy { Self.agree($0[row], $1) }
     }
-    selected.formUnion(rows)
     // An empty cell is a point without a value, such as one that does not fit.
     let values = rows.compactMap { Table.number(in: cells[$0]) }
     guard !values.isEmpty else {
       throw ClaimError.noRow(text, found: rows.count)
     }
-    return values
+    return (values, rows)
   }
 
   private static func agree(_ cell: String, _ value: String) -> Bool {
@@ -230,41 +234,5 @@ struct ClaimExpression {
       return a == b
     }
     return cell == value
-  }
-}
-
-/// What can be wrong with the value of a claim.
-public enum ClaimError: Error, Equatable {
-  /// It cannot be read.
-  case syntax(String, near: String)
-  /// A function that does not exist.
-  case function(String, of: String)
-  /// It selects nothing: `found` rows agree, none has a value.
-  case noRow(String, found: Int)
-  /// It is infinite or no number.
-  case notFinite(String)
-}
-
-extension ClaimError: Diagnosable {
-  /// The fact in words.
-  public var diagnosis: Diagnosis {
-    switch self {
-    case .syntax(let text, let near):
-      Diagnosis(
-        "the value '\(text)' of a claim cannot be read near \(near)",
-        expected: "such as mean(latency_s | devices=4) / mean(latency_s | "
-          + "devices=1)", exit: .usage)
-    case .function(let name, let text):
-      Diagnosis(
-        "the value '\(text)' of a claim names the function '\(name)'",
-        expected: "mean, min or max", exit: .usage)
-    case .noRow(let text, let found):
-      Diagnosis(
-        "the value '\(text)' of a claim selects no "
-          + (found == 0 ? "row" : "row with a value"),
-        remedy: "correct its conditions, or run the points that it asks for")
-    case .notFinite(let text):
-      Diagnosis("the value '\(text)' of a claim is not finite")
-    }
   }
 }

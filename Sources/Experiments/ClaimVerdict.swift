@@ -25,6 +25,8 @@ public struct ClaimVerdict: Sendable {
   public let interval: Double?
   /// What is concluded.
   public let verdict: Verdict
+  /// What the value is put together from.
+  public let parts: [ClaimPart]
   /// Seconds that it took to compute the rows that the claim selects; `nil`
   /// unless known of all of them.
   public let seconds: Double?
@@ -42,9 +44,9 @@ public struct ClaimVerdict: Sendable {
   ) throws {
     self.claim = claim
     self.experiment = experiment
-    let (obtained, rows) = try ClaimExpression.valueAndRows(
+    (obtained, parts) = try ClaimExpression.valueAndParts(
       claim.value, over: table)
-    self.obtained = obtained
+    let rows = Set(parts.flatMap(\.rows))
     let times = rows.compactMap {
       seconds.count == table.rows.count ? seconds[$0] : nil
     }

@@ -93,7 +93,7 @@ public struct Workspace: Sendable {
 
   /// The file of the manifest that `word` means: a path, a name as in
   /// ``experiments()``, with or without its folder, or the name that the
-  /// manifest gives its experiment.
+  /// manifest gives its experiment, or that of one of its figures.
   ///
   /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``.
   public func manifest(_ word: String) throws -> URL {
@@ -102,6 +102,7 @@ public struct Workspace: Sendable {
     guard
       let name = known.first(where: { $0 == word || $0.hasSuffix("/" + word) })
         ?? known.first(where: { experimentName($0) == word })
+        ?? known.first(where: { figureNames($0).contains(word) })
     else {
       throw WorkspaceError.unknown(kind: "experiment", name: word, known: known)
     }
@@ -112,6 +113,13 @@ public struct Workspace: Sendable {
   private func experimentName(_ manifest: String) -> String? {
     let path = url("experiments/\(manifest).yaml").relativePath
     return (try? Node(contentsOf: path))?["experiment"]?.scalar?.text
+  }
+
+  /// What the manifest calls its figures.
+  private func figureNames(_ manifest: String) -> [String] {
+    let path = url("experiments/\(manifest).yaml").relativePath
+    let figures = try? Node(contentsOf: path)["figures"]?.sequence()
+    return (figures ?? []).compactMap { $0["name"]?.scalar?.text }
   }
 
   /// The model called `name`, or that of the file `name` (ends in `.yaml`).

@@ -137,4 +137,36 @@ struct JudgingTests {
       #expect(!scratch.has("results/claims.md"))
     }
   }
+
+  /// The rows behind a verdict, by line and axes.
+  @Test func whyAClaim() throws {
+    try Scratch.with { scratch in
+      try scratch.write(Manifests.costs, to: "experiments/lab/costs.yaml")
+      try scratch.write(Self.claimed, to: "results/costs.csv")
+      let output = try scratch.run("claims", "--why", "dear")
+      #expect(output.status == 0)
+      #expect(
+        output.out == """
+          dear: not reproduced
+            says      two devices send nothing
+            evidence  second-hand
+            expected  0 ± 1
+            obtained  4096 = min(air_bytes | devices=2, scheme=tensor-parallel)
+
+          min(air_bytes | devices=2, scheme=tensor-parallel) = 4096, from
+            line 3: scheme=tensor-parallel devices=2: 4096
+
+          the rows    \(scratch.url("results/costs.csv").path)
+          compute     shardbench run costs
+
+          """)
+      let byFit = try scratch.run("claims", "--why", "free")
+      #expect(byFit.out.contains("\n  fitted    a constant\n"))
+      let unknown = try scratch.run("claims", "--why", "deer")
+      #expect(unknown.status == 64 && unknown.out == "")
+      #expect(unknown.err.contains("did you mean 'dear'?"))
+      // Nothing is written, and nothing is accepted.
+      #expect(!scratch.has("results/claims.csv"))
+    }
+  }
 }

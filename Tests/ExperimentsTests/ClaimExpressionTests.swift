@@ -173,3 +173,24 @@ struct ClaimExpressionTests {
     #expect(try value(text) == sum, "\(text)")
   }
 }
+
+/// What a value is put together from.
+struct ClaimPartTests {
+  @Test func partsInTheirOrder() throws {
+    let table = try Table(
+      columns: ["loss", "seed", "mse"],
+      rows: [
+        ["0", "0", "2"], ["0", "1", "4"], ["0.1", "0", "6"], ["0.10", "1", ""],
+      ], file: "t.csv")
+    let (value, parts) = try ClaimExpression.valueAndParts(
+      "mean(mse | loss=0.1) / mean(mse | loss=0) + max(mse)", over: table)
+    #expect(value == 8)
+    #expect(
+      parts.map(\.text) == [
+        "mean(mse | loss=0.1)", "mean(mse | loss=0)", "max(mse)",
+      ])
+    #expect(parts.map(\.value) == [6, 3, 6])
+    // A row without a value is selected all the same.
+    #expect(parts.map(\.rows) == [[2, 3], [0, 1], [0, 1, 2, 3]])
+  }
+}

@@ -11,6 +11,7 @@ enum ClaimsCommand: Command {
     CommandOption("results", "DIR", "where CSV files lie (default results)"),
     CommandOption("present", "judge only experiments that have results there"),
     CommandOption("junit", "FILE", "write the verdicts as JUnit XML, too"),
+    CommandOption("why", "ID", "show the rows behind the verdict on a claim"),
     CommandOption("accept", "ID", "accept the verdict on a claim as it is now"),
     CommandOption("accept-new", "accept the verdicts on claims that are new"),
     CommandOption("reason", "TEXT", "why they are accepted"),
@@ -27,6 +28,7 @@ enum ClaimsCommand: Command {
     make the exit status 65 until somebody accepts them. Without such a file
     every verdict is taken as it is.
 
+      shardbench claims --why cats-size
       shardbench claims --junit claims.xml
       shardbench claims --accept cats-size --reason "biases are counted now"
       shardbench claims --accept-new --reason "first run of these"
@@ -37,6 +39,9 @@ enum ClaimsCommand: Command {
     let acceptance = try Acceptance(arguments)
     let workspace = try Workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
+    if let claim = arguments["why"] {
+      return try ClaimExplanation(claim, results, workspace).show()
+    }
     // All that can be wrong is found before the first file is written.
     let accepted = try AcceptedVerdicts(in: results)
     let verdicts = try verdicts(
