@@ -108,7 +108,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "Experiments", "Platforms", "Models", "Cluster", "Tables", "Tensors",
-        "Documents", "Diagnostics",
+        "Documents", "Regression", "Diagnostics",
       ]),
     .executableTarget(
       name: "shardbench-fuzz", dependencies: ["Fuzzing", "Experiments"],

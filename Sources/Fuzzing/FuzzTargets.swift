@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Models
 import Platforms
+import Regression
 import Tables
 
 extension FuzzTarget {
@@ -11,7 +12,7 @@ extension FuzzTarget {
   /// - Parameter workspace: whose files are the undamaged ones.
   /// - Throws: what simulating a small model throws.
   public static func all(in workspace: Workspace) throws -> [FuzzTarget] {
-    documents(in: workspace) + tables(in: workspace) + weights
+    documents(in: workspace) + tables(in: workspace) + histories + weights
       + [try trace(in: workspace)]
   }
 
@@ -70,6 +71,40 @@ extension FuzzTarget {
         corpus: files(in: "results", of: workspace, suffix: ".json")
           .map { Array($0.prefix(4000)) }
       ) { _ = try Provenance.profile(in: $0) },
+    ]
+  }
+
+  /// A history of measurements, which is judged where it can be read.
+  private static var histories: [FuzzTarget] {
+    let machine = "a processor; 2 cores; an OS"
+    let rows = (1...24).flatMap { run in
+      [HistoryRow.Family.deterministic, .counted, .wall].map { family in
+        HistoryRow(
+          run: "r\(run)",
+          date: "2026-01-\(run < 10 ? "0" : "")\(run)T04:00:00Z",
+          commit: "c\(run)", machine: machine, series: family.rawValue,
+          family: family, unit: "s", value: 100 + Double(run % 5),
+          repetitions: 5, spreadPercent: 1, duration: 0.5)
+      }
+    }
+    let history = (try? History(rows).table.csvText) ?? ""
+    let accepted =
+      Acceptances.columns.joined(separator: ",")
+      + "\n\(machine),wall,r20,c20,\"faster, and meant\"\n*,*,r3,c3,new\n"
+    return [
+      FuzzTarget(
+        "history", file: "history.csv", corpus: [Array(history.utf8)],
+        words: [",", "\n", "\"", "wall", "counted", "up", "down", "r24"]
+      ) {
+        let history = try History(reading: $0)
+        _ = try Comparison(
+          of: history, accepted: Acceptances(), machine: machine
+        ).text
+      },
+      FuzzTarget(
+        "accepted", file: "accepted.csv", corpus: [Array(accepted.utf8)],
+        words: [",", "\n", "\"", "*"]
+      ) { _ = try Acceptances(reading: $0) },
     ]
   }
 

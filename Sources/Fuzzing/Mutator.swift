@@ -22,7 +22,8 @@ public struct Mutator: Sendable {
     if number < corpus.count { return corpus[number] }
     var draws = Draws(state: seed &+ UInt64(number) &* 0x2545_F491_4F6C_DD1D)
     var bytes = corpus[draws.below(corpus.count)]
-    for _ in 0...draws.below(6) { damage(&bytes, &draws) }
+    // Mostly few: a file with many damages is refused for the first of them.
+    for _ in 0...draws.below(1 + draws.below(6)) { damage(&bytes, &draws) }
     return Array(bytes.prefix(Self.limit))
   }
 

@@ -27,7 +27,8 @@ struct FuzzTests {
 
   @Test(arguments: [
     "manifest", "model", "platform", "csv", "verdicts", "journal",
-    "provenance", "checkpoint", "tokenizer", "safetensors", "labels", "trace",
+    "provenance", "history", "accepted", "checkpoint", "tokenizer",
+    "safetensors", "labels", "trace",
   ])
   func damageIsReadOrRefused(_ name: String) throws {
     let target = try #require(
@@ -44,7 +45,7 @@ struct FuzzTests {
   }
 
   @Test func allTargetsAreHere() throws {
-    #expect(try Self.targets().count == 12)
+    #expect(try Self.targets().count == 14)
   }
 
   /// An error that blames the program, or is as long as a file, is found.
