@@ -29,8 +29,7 @@ struct SlurmCommands {
     let pairs = text.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: "|", maxSplits: 1)
       return parts.count == 2
-        ? Int(parts[0].trimmingPrefix { $0 == " " })
-          .map { ($0, parts[1].trimmingCharacters(in: .whitespaces)) } : nil
+        ? Int(parts[0]).map { ($0, String(parts[1])) } : nil
     }
     return Dictionary(pairs) { $1 }
   }

@@ -59,9 +59,10 @@ extension SlurmEngine: PointEngine {
     _ jobs: [Job], stop: StopSignals? = nil,
     onResult: (JobResult) throws -> Void
   ) throws {
-    guard !jobs.isEmpty else { return }
+    let left = SlurmSpool.left(by: experiment, in: folder)
+    guard !(jobs.isEmpty && left.isEmpty) else { return }
     try commands.check()
-    var rounds = SlurmRounds(try takeOver(jobs, onResult))
+    var rounds = SlurmRounds(try takeOver(left, jobs, onResult))
     guard !rounds.isDone else { return }
     let spool = try SlurmSpool(for: experiment, in: folder)
     do {
@@ -93,11 +94,11 @@ extension SlurmEngine: PointEngine {
 
   /// Takes over what killed runs have left; the jobs that have no answer yet.
   private func takeOver(
-    _ jobs: [Job], _ onResult: (JobResult) throws -> Void
+    _ left: [SlurmSpool], _ jobs: [Job], _ onResult: (JobResult) throws -> Void
   ) throws -> [Job] {
     var waiting = jobs
-    for left in SlurmSpool.left(by: experiment, in: folder) {
-      let answers = takesOver ? left.answers() : [:]
+    for spool in left {
+      let answers = takesOver ? spool.answers() : [:]
       waiting = try waiting.filter { job in
         guard let answer = answers[try identity(job)],
           case .values = answer.outcome
@@ -107,7 +108,7 @@ extension SlurmEngine: PointEngine {
         try onResult(result)
         return false
       }
-      try left.end(by: commands)
+      try spool.end(by: commands)
     }
     return waiting
   }

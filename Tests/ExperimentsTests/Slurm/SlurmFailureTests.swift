@@ -96,6 +96,17 @@ import Testing
       }
     }
 
+    /// Also if this run has nothing to do.
+    @Test func whatIsLeftEnds() throws {
+      try SlurmCase.with("answer 7") { slurm in
+        _ = try leave(in: slurm)
+        let results = try slurm.run(0)
+        #expect(results == [])
+        #expect(try slurm.fake.calls("scancel").count == 1)
+        #expect(slurm.left == [])
+      }
+    }
+
     @Test func nothingIsTakenOverUnasked() throws {
       try SlurmCase.with("answer 7") { slurm in
         var slurm = slurm
