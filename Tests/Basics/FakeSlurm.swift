@@ -96,7 +96,8 @@ package struct FakeSlurm {
       echo RUNNING >"$facts/state"
       (
         export SLURM_ARRAY_TASK_ID=$task
-        setsid sh "$script" >"${output%\\%a*}$task${output##*%a}" 2>&1 &
+        file=$(echo "$output" | sed "s/%a/$task/; s/%%/%/g")
+        setsid sh "$script" >"$file" 2>&1 &
         echo $! >"$facts/pid"
         if wait $!; then state=COMPLETED; else state=FAILED; fi
         # What Slurm itself has done to it is known better.
@@ -133,7 +134,7 @@ package struct FakeSlurm {
     for facts in "$FAKE_SLURM/jobs/$name"/*; do
       if [ "$(cat "$facts/state" 2>/dev/null)" = RUNNING ]; then
         echo CANCELLED >"$facts/cancelled"
-        kill -9 -- "-$(cat "$facts/pid")"
+        kill -9 "-$(cat "$facts/pid")"
       fi
     done 2>/dev/null
     exit 0

@@ -79,6 +79,41 @@ import Testing
       }
     }
 
+    /// Somebody cancels a task: its point is tried once more. Tasks wait until
+    /// they are released, so that it has not ended before.
+    @Test func aTaskIsCancelled() throws {
+      try with(Manifests.losses) { scratch in
+        let local = try scratch.run("run", "lab/e", "--results", "here")
+        #expect(local.status == 0, "\(local.err)")
+        try FileManager.default.removeItem(at: scratch.url(".shardbench"))
+        let output = try run(
+          """
+          $shardbench run lab/e --results there --engine slurm --slurm --hold &
+          run=$!
+          until squeue -h -r -o %i | grep -q _0 || ! kill -0 $run; do
+            sleep 0.05
+          done
+          scancel "$(squeue -h -r -o %i | grep '_0$')"
+          while kill -0 $run 2>/dev/null; do
+            for job in $(squeue -h -t PD -o %F); do
+              scontrol release "$job"
+            done
+            sleep 0.1
+          done
+          wait $run
+          """, in: scratch)
+        #expect(output.status == 0, "\(output.err)")
+        let told = output.err.split(separator: "\n").filter {
+          $0.contains(
+            "  the worker was ended by Slurm (CANCELLED); tried again")
+        }
+        #expect(told.count == 1, "\(output.err)")
+        #expect(
+          try scratch.text("there/losses.csv")
+            == scratch.text("here/losses.csv"))
+      }
+    }
+
     @Test func sbatchRefuses() throws {
       try with(Manifests.losses) { scratch in
         let output = try run(

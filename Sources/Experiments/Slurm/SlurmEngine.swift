@@ -116,7 +116,9 @@ extension SlurmEngine: PointEngine {
   private func copyProgram(to spool: SlurmSpool) throws -> URL {
     let copy = spool.folder.appendingPathComponent("program")
     do {
-      try FileManager.default.copyItem(at: executable, to: copy)
+      // Of a link the copy would be a link, too.
+      try FileManager.default.copyItem(
+        at: executable.resolvingSymlinksInPath(), to: copy)
     } catch {
       throw SlurmError.spool(
         copy.path, reason: "the program cannot be copied there")

@@ -33,6 +33,7 @@ struct SlurmCase {
     engine.pace.slowLook = .milliseconds(20)
     engine.pace.ask = .milliseconds(50)
     engine.pace.slowAsk = .milliseconds(100)
+    engine.pace.silence = .seconds(20)
     engine.pace.grace = .milliseconds(300)
   }
 
