@@ -3,7 +3,8 @@ import Foundation
 /// `sbatch`, `squeue` and `scancel` as shell scripts, which run the tasks of
 /// an array as processes of this machine, all at once.
 ///
-/// Files in the folder steer them: `refuses` holds what sbatch complains about,
+/// Files in the folder steer them: `refuses` holds what sbatch complains about
+/// (with `hangs` it does not end),
 /// `silent` what squeue does. A task that writes a word to `$FAKE_SLURM/ends`
 /// and kills its process group (`kill -9 0`) has been ended by Slurm for that
 /// reason.
@@ -15,7 +16,7 @@ package struct FakeSlurm {
   package init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "slurm-\(UUID().uuidString)", isDirectory: true)
-    let programs = folder.appendingPathComponent("bin", isDirectory: true)
+    let programs = folder.appendingPathComponent("texts", isDirectory: true)
     try FileManager.default.createDirectory(
       at: programs, withIntermediateDirectories: true)
     for (name, text) in [
@@ -28,6 +29,13 @@ package struct FakeSlurm {
         [.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
     try Data().write(to: folder.appendingPathComponent("log"))
+    // What this process has written may be open for writing in a child that is
+    // being started, and cannot be run then.
+    let copy = Process()
+    copy.executableURL = URL(fileURLWithPath: "/bin/cp")
+    copy.arguments = ["-pr", programs.path, folder.path + "/bin"]
+    try copy.run()
+    copy.waitUntilExit()
   }
 
   /// What commands need to find the scripts.
@@ -77,6 +85,7 @@ package struct FakeSlurm {
   }
 
   private static let sbatch = """
+    if [ -e "$FAKE_SLURM/hangs" ]; then exec sleep 100; fi
     if [ -e "$FAKE_SLURM/refuses" ]; then
       cat "$FAKE_SLURM/refuses" >&2
       exit 1

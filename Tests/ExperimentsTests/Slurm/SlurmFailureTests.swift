@@ -33,8 +33,7 @@ import Testing
       try SlurmCase.with("answer 1") { slurm in
         var slurm = slurm
         slurm.engine.commands.patience = 50
-        let file = slurm.fake.folder.appendingPathComponent("bin/sbatch")
-        try Data("#!/bin/sh\nexec sleep 100\n".utf8).write(to: file)
+        try slurm.fake.steer("hangs", "")
         #expect(
           throws: SlurmError.refused("sbatch", reason: "nothing for 0 s")
         ) { try slurm.run(1) }
