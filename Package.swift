@@ -127,7 +127,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandTests", dependencies: ["shardbench", "TestBasics"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "one-node-slurm.sh"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestBasics"]),

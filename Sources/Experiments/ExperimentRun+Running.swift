@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 
 extension ExperimentRun {
-  /// Runs what is not known yet in worker processes.
+  /// Runs what is not known yet in worker processes, here or on a cluster.
   ///
   /// - Parameters:
   ///   - program: the executable that workers run, with the argument `worker`.
@@ -34,17 +34,8 @@ extension ExperimentRun {
     let cached = finished.count
     // Where nothing is to be written it may be protected.
     let journal = jobs.isEmpty ? nil : try cache.open()
-    // More workers than processors have one thread each.
-    let threads = max(
-      1, ProcessInfo.processInfo.activeProcessorCount / max(1, options.workers))
-    let pool = WorkerPool(
-      executable: program, arguments: ["worker"], workers: options.workers,
-      environment: [
-        "SHARDBENCH_HOME": workspace.root.path,
-        "SHARDBENCH_THREADS": "\(threads)",
-      ])
     do {
-      try pool.run(jobs, stop: stop) { result in
+      try engine(program).run(jobs, stop: stop) { result in
         let point = points[result.index]
         var row = RunLog.Row(
           identity: try identity(of: point), point: point.identity,

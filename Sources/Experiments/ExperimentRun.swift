@@ -19,8 +19,10 @@ public struct ExperimentRun {
     public var set: [String] = []
     /// Conditions as `key=value` (`seed` too) that points must meet.
     public var only: [String] = []
-    /// Worker processes.
+    /// Worker processes at once.
     public var workers = 1
+    /// Where they run.
+    public var engine = Engine.local
     /// Whether known results are computed again.
     public var ignoresCache = false
     /// Whether the first point that fails ends the run.

@@ -84,6 +84,8 @@ public struct JobResult: Hashable, Sendable {
 struct JobAnswer: Codable {
   var index: Int
   var outcome: JobOutcome
+  /// Seconds that the worker took, by its own clock.
+  var seconds: Double?
 }
 
 extension JobOutcome: Codable {

@@ -50,7 +50,9 @@ func serveJobs(
       guard let job = JSONLine.decode(Job.self, from: line) else {
         throw RunError.badJob(shortText(line))
       }
-      let answer = JobAnswer(index: job.index, outcome: handle(job))
+      let start = ContinuousClock.now
+      var answer = JobAnswer(index: job.index, outcome: handle(job))
+      answer.seconds = (ContinuousClock.now - start) / .seconds(1)
       guard writeAll(output, try JSONLine.encode(answer)) else { return }
     }
   }

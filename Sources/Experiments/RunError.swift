@@ -32,17 +32,22 @@ public enum WorkerEnding: Hashable, Sendable {
   case exited(Int32)
   /// A signal of this number ended it.
   case signalled(Int32)
+  /// Slurm ended its task and says why, in a word such as TIMEOUT.
+  case endedBySlurm(String)
 
   /// What became of the worker, as the end of a sentence.
   public var words: String {
     switch self {
     case .exited(let status): "exited with status \(status)"
     case .signalled(let signal): "was killed by \(signalName(signal))"
+    case .endedBySlurm(let state): "was ended by Slurm (\(state))"
     }
   }
 
   /// Whether the system ends processes in this way when memory is short.
-  var mayBeLackOfMemory: Bool { self == .signalled(9) }
+  var mayBeLackOfMemory: Bool {
+    self == .signalled(9) || self == .endedBySlurm("OUT_OF_MEMORY")
+  }
 }
 
 extension RunError: Diagnosable {

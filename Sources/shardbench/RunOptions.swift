@@ -13,6 +13,14 @@ enum RunOptions {
   static let workers = CommandOption(
     "j", "N", "worker processes (default: one a core)")
 
+  static let engines = [
+    CommandOption("engine", "E", "local (default) or slurm"),
+    CommandOption("slurm", "OPTIONS", "options for sbatch, in one word"),
+  ]
+
+  /// Tasks at once on a cluster, unless `-j` says otherwise.
+  private static let slurmTasks = 32
+
   static let folders = [
     CommandOption("results", "DIR", "where CSV files lie (default results)"),
     CommandOption("plots", "DIR", "where figures lie (default plots)"),
@@ -40,9 +48,11 @@ enum RunOptions {
     options.profile = arguments["profile"] ?? "full"
     options.set = arguments.all("set")
     options.only = arguments.all("only")
+    options.engine = try engine(arguments)
     options.workers =
       try arguments.int("j", in: 1...256)
-      ?? ProcessInfo.processInfo.activeProcessorCount
+      ?? (options.engine == .local
+        ? ProcessInfo.processInfo.activeProcessorCount : slurmTasks)
     options.ignoresCache = arguments.has("no-cache")
     options.failsFast = arguments.has("fail-fast")
     options.onlyFailed = arguments.has("rerun-failed")
@@ -50,6 +60,23 @@ enum RunOptions {
       throw UsageError.together("--no-cache", "--rerun-failed")
     }
     return options
+  }
+
+  private static func engine(_ arguments: Arguments) throws
+    -> ExperimentRun.Engine
+  {
+    switch arguments["engine"] ?? "local" {
+    case "local":
+      guard !arguments.has("slurm") else {
+        throw UsageError.needs("--slurm", "--engine slurm")
+      }
+      return .local
+    case "slurm":
+      return .slurm(options: try arguments.all("slurm").flatMap(slurmWords))
+    case let word:
+      throw UsageError.badChoice(
+        word, option: "--engine", known: ["local", "slurm"])
+    }
   }
 
   static func folder(

@@ -7,10 +7,12 @@ enum UsageError: Error, Equatable {
   case valueForFlag(String, command: String)
   case noValue(String, value: String, command: String)
   case badNumber(String, option: String, expected: String)
+  case badChoice(String, option: String, known: [String])
   case missingOption(String, command: String)
   case missingOperand(String, command: String)
   case extraOperand(String, command: String)
   case together(String, String)
+  case needs(String, String)
   case unknownName(String, known: [String])
   case notWritable(String, reason: String)
   /// Several devices, and nothing that says how they share the work.
@@ -32,6 +34,10 @@ extension UsageError: Diagnosable {
     case .badNumber(let text, let option, let expected):
       Diagnosis(
         "\(option) is '\(text)'", expected: expected, exit: .usage)
+    case .badChoice(let word, let option, let known):
+      Diagnosis(
+        "\(option) is '\(word)'", expected: known.joined(separator: " or "),
+        exit: .usage)
     case .missingOption(let option, let command):
       usage("'\(command)' needs \(option)", seeHelp(command))
     case .missingOperand(let what, let command):
@@ -42,6 +48,8 @@ extension UsageError: Diagnosable {
         seeHelp(command))
     case .together(let one, let other):
       usage("\(one) and \(other) exclude each other", "give one of them")
+    case .needs(let one, let other):
+      usage("\(one) means nothing without \(other)", "give both")
     case .unknownName(let name, let known):
       usage(
         "nothing is called '\(name)'",

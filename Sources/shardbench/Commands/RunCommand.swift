@@ -12,7 +12,8 @@ enum RunCommand: Command {
   static let operands = "[EXPERIMENT ...]"
   static let options =
     RunOptions.common + [
-      RunOptions.workers,
+      RunOptions.workers
+    ] + RunOptions.engines + [
       CommandOption("no-cache", "compute known points again"),
       CommandOption("fail-fast", "stop at the first point that fails"),
       CommandOption(
@@ -27,10 +28,17 @@ enum RunCommand: Command {
     whose worker dies is tried once more when the others are done, alone. One
     run at a time writes to a results folder; a second one ends with status 75.
 
+    With --engine slurm the points are tasks of a Slurm job array, of which at
+    most N (-j, default 32) run at once; the folder, the data and the program
+    must be where all nodes see them. sbatch heeds SBATCH_* and what --slurm
+    gives; --cpus-per-task gives a worker so many threads. A run that is stopped
+    cancels its tasks; the next run takes over what one that was killed left.
+
       shardbench run baselines/device-scaling
       shardbench run packet-loss --profile quick -j 2
       shardbench run packet-loss --only loss=0.1 --only scheme=voltage
       shardbench run device-scaling --set "devices=[1,2]" --results /tmp/r
+      shardbench run packet-loss --engine slurm --slurm "--time=60 --mem=2G"
     """
 
   static func run(_ arguments: Arguments) throws {
