@@ -87,13 +87,17 @@ extension FuzzTarget {
           repetitions: 5, spreadPercent: 1, duration: 0.5)
       }
     }
-    let history = (try? History(rows).table.csvText) ?? ""
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("history-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    _ = try? History.append(rows, to: scratch)
+    let history = bytes(scratch) ?? []
     let accepted =
       Acceptances.columns.joined(separator: ",")
       + "\n\(machine),wall,r20,c20,\"faster, and meant\"\n*,*,r3,c3,new\n"
     return [
       FuzzTarget(
-        "history", file: "history.csv", corpus: [Array(history.utf8)],
+        "history", file: "history.csv", corpus: [history],
         words: [",", "\n", "\"", "wall", "counted", "up", "down", "r24"]
       ) {
         let history = try History(reading: $0)

@@ -28,6 +28,14 @@ enum RunCommand: Command {
     whose worker dies is tried once more when the others are done, alone. One
     run at a time writes to a results folder; a second one ends with status 75.
 
+    A point is known again by its settings and seed, its metrics, what the files
+    of its model and platform say, the bytes of its data and weights, and the
+    sources of shardbench that it may use: all that measuring reaches from file
+    to file by the names in them, with the schemes that the point names and no
+    others. Comments and blanks do not count; nor do other schemes, figures,
+    claims, the report, and what starts workers. A scheme from another package
+    counts with the bytes of the whole program.
+
     With --engine slurm the points are tasks of a Slurm job array, of which at
     most N (-j, default 32) run at once; the folder, the data and the program
     must be where all nodes see them. sbatch heeds SBATCH_* and what --slurm
