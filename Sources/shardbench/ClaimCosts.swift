@@ -13,11 +13,25 @@ struct ClaimCosts {
   private struct Origin: Decodable {
     var profile: String
     var points: Int
+    var cached: Int?
+    var wall: Double?
     var rows: [Double?]?
 
     private enum CodingKeys: String, CodingKey {
-      case profile, points
+      case profile, points, cached
+      case wall = "wall_s"
       case rows = "row_s"
+    }
+
+    /// The times of all rows, else that of the run if it computed all, in
+    /// words.
+    var time: String {
+      let known = (rows ?? []).compactMap { $0 }
+      if known.count == points {
+        return Human.duration(seconds: known.reduce(0, +))
+      }
+      guard let wall, cached == 0 else { return "not recorded" }
+      return Human.duration(seconds: wall) + " on the clock"
     }
   }
 
@@ -50,7 +64,6 @@ struct ClaimCosts {
         ($0.profile ?? origin.profile) == origin.profile
       }
       guard !claims.isEmpty else { return nil }
-      let seconds = (origin.rows ?? []).reduce(0) { $0 + ($1 ?? 0) }
       let files =
         [stem.appendingPathExtension("csv"), file]
         + manifest.figures.flatMap { figure in
@@ -61,7 +74,7 @@ struct ClaimCosts {
       let bytes = files.reduce(0) { $0 + Self.size(of: $1) }
       return "| `\(name)` | \(claims.map(\.id).joined(separator: ", ")) "
         + "| \(origin.profile) | \(origin.points) "
-        + "| \(Human.duration(seconds: seconds)) "
+        + "| \(origin.time) "
         + "| \(Human.text(Double(bytes), unit: "B")) |"
     }
   }
