@@ -25,15 +25,24 @@ extension Trace {
   ///
   /// - Complexity: O(operations + deliveries + buffers).
   public func violation() -> Violation? {
+    // Each operation has the dependencies behind those of the one before it.
+    var linked = 0
     for (index, operation) in operations.enumerated() {
       guard Int(operation.device) < devices else {
         return .device(operation: index)
       }
+      guard Int(operation.firstDependency) == linked else {
+        return .index(operation: index)
+      }
+      linked += Int(operation.dependencyCount)
       if let violation = orderViolation(index, operation) { return violation }
       guard operation.isMessage else { continue }
       if let violation = messageViolation(index, operation) {
         return violation
       }
+    }
+    guard linked == dependencies.count else {
+      return .index(operation: operations.count - 1)
     }
     return lifetimeViolation() ?? roundViolation() ?? collectiveViolation()
   }

@@ -8,6 +8,11 @@ import Fuzzing
 // hangs, takes memory without end, or refuses a file without saying why.
 let arguments = Array(CommandLine.arguments.dropFirst())
 
+/// Prints at once, also into a file or a pipe.
+func tell(_ text: String) {
+  FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}
+
 func fail(_ text: String) -> Never {
   FileHandle.standardError.write(Data((text + "\n").utf8))
   exit(64)
@@ -54,16 +59,16 @@ for target in chosen {
   let start = clock.now
   let tally = try fuzzer.run(target, count: count)
   let seconds = (clock.now - start).components.seconds
-  print(
+  tell(
     "\(target.name): \(count) inputs, \(tally.read) read, "
       + "\(tally.refused) refused, \(tally.findings.count) not borne, "
       + "\(seconds) s")
   for finding in tally.findings.prefix(20) {
-    print("  input \(finding.number) of seed \(seed) \(finding.what)")
+    tell("  input \(finding.number) of seed \(seed) \(finding.what)")
   }
   found += tally.findings.count
 }
 if found > 0 {
-  print("inputs are kept in .shardbench/fuzz")
+  tell("inputs are kept in .shardbench/fuzz")
   exit(1)
 }

@@ -78,6 +78,12 @@ struct TraceLawTests {
     Fault("dependencies before the table", .index(operation: 0)) {
       $0.operations[0].firstDependency = -1
     },
+    Fault("dependencies of another operation", .index(operation: 4)) {
+      $0.operations[4].firstDependency -= 1
+    },
+    Fault("a dependency of no operation", .index(operation: 4)) {
+      $0.dependencies.append(.init(operation: 0, delivery: -1))
+    },
     Fault("no such message", .index(operation: 1)) {
       $0.operations[1].message = 2
     },

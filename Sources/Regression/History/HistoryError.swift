@@ -102,8 +102,10 @@ extension HistoryError: Diagnosable {
   private func bad(
     _ problem: String, _ file: String, _ line: Int, expected: String
   ) -> Diagnosis {
-    Diagnosis(
-      problem, at: .init(file: file, line: line), expected: expected,
+    // A damaged cell may be as long as the file.
+    let short = problem.count <= 240 ? problem : problem.prefix(239) + "…"
+    return Diagnosis(
+      short, at: .init(file: file, line: line), expected: expected,
       remedy: "mend the line, or restore the file from version control")
   }
 
