@@ -95,9 +95,11 @@ let package = Package(
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
       ]),
     .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
-    .executableTarget(
-      name: "shardbench",
+    // The command line as a library, so that other packages can have it.
+    .target(
+      name: "ShardbenchKit",
       dependencies: ["Experiments", "Figures", "Report", "Digests", "Files"]),
+    .executableTarget(name: "shardbench", dependencies: ["ShardbenchKit"]),
 
     .executableTarget(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
@@ -126,7 +128,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["shardbench", "TestBasics"],
+      name: "CommandTests",
+      dependencies: ["shardbench", "ShardbenchKit", "TestBasics"],
       exclude: ["Golden", "one-node-slurm.sh"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(

@@ -1,3 +1,3 @@
-import Foundation
+import ShardbenchKit
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+Shardbench.main()
