@@ -1,4 +1,3 @@
-import Tables
 import Testing
 
 @testable import Regression
@@ -41,32 +40,31 @@ struct OperatingCurveTests {
       try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1940)
   }
 
-  @Test func theSameSeedGivesTheSameBytes() throws {
-    var small = OperatingCurve(seed: 1, seriesPerCell: 6, delaySeries: 3)
-    let first = try small.changePoints().csvText
-    #expect(try small.changePoints().csvText == first)
-    #expect(try small.latestRun() == small.latestRun())
+  @Test func theSameSeedGivesTheSame() throws {
+    var small = OperatingCurve(seed: 1, seriesPerCell: 30, delaySeries: 3)
+    func cell() throws -> ChangePointCell {
+      try small.changePointCell(.autoregressive, 60, stepPercent: 5)
+    }
+    let first = try cell()
+    #expect(try cell() == first)
+    let latest = try small.latestRunCell(.gauss, stepPercent: 3)
+    #expect(try small.latestRunCell(.gauss, stepPercent: 3) == latest)
     small.seed = 2
-    #expect(try small.changePoints().csvText != first)
+    #expect(try cell() != first)
+    #expect(try small.latestRunCell(.gauss, stepPercent: 3) != latest)
   }
 
-  @Test func hasARowForEachCell() throws {
-    var small = OperatingCurve(seed: 1, seriesPerCell: 5, delaySeries: 5)
-    small.lengths = [30]
-    small.stepsPercent = [0, 10]
-    let table = try small.changePoints()
-    #expect(table.columns == OperatingCurve.changePointColumns)
-    #expect(
-      try table.cells(in: "noise")
-        == ["gauss", "gauss", "ar1", "ar1", "outlier", "outlier"])
-    #expect(
-      try table.numbers(in: "step_percent") == [0, 10, 0, 10, 0, 10])
-    let delays = try table.numbers(in: "delay_points_median")
-    #expect(delays[0].isNaN)
-    #expect((3...10).contains(delays[1]))
-    let latest = try small.latestRun()
-    #expect(latest.columns == OperatingCurve.latestRunColumns)
-    #expect(latest.rows.count == 6)
+  @Test func delaysAreCountedFromTheStep() throws {
+    let small = OperatingCurve(seed: 1, seriesPerCell: 6, delaySeries: 5)
+    let cell = try small.changePointCell(.gauss, 30, stepPercent: 10)
+    #expect(cell.series == 6 && cell.delays.count == 5)
+    #expect((3...10).contains(cell.delay(0.5)))
+    #expect(cell.delay(0.5) <= cell.delay(0.9))
+    let quiet = try small.changePointCell(.gauss, 30, stepPercent: 0)
+    #expect(quiet.delays.isEmpty && quiet.delay(0.5).isNaN)
+    // Too small to be found by anyone.
+    let faint = try small.changePointCell(.gauss, 60, stepPercent: 0.1)
+    #expect(faint.delay(0.5) == .infinity)
   }
 
   @Test func theSeriesAreAsDescribed() {

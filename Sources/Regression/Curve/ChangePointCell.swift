@@ -1,18 +1,22 @@
-/// One cell of the change points' operating curve.
-struct ChangePointCell {
-  let noise: SyntheticSeries.Noise
-  let points: Int
-  let stepPercent: Double
-  /// Series with any change, and with one near the step.
-  var flagged = 0
-  var found = 0
-  /// Changes that are not near the step.
-  var spurious = 0
-  /// Delays in points; infinite where the step was not found.
-  var delays: [Double] = []
+/// One cell of the change points' operating curve: what the detector finds in
+/// series of one kind.
+public struct ChangePointCell: Equatable, Sendable {
+  /// How many series.
+  public let series: Int
+  /// Series with any change: without a step, the false alarms.
+  public internal(set) var flagged = 0
+  /// Series with a change near the step.
+  public internal(set) var found = 0
+  /// Changes that are not near the step, in all series.
+  public internal(set) var spurious = 0
+  /// How many points of the new level it took until the step was found, of
+  /// the series that were followed; infinite where it was not.
+  public internal(set) var delays: [Double] = []
 
-  /// The delay that `share` of the series do not exceed.
-  func delay(_ share: Double) -> Double {
+  /// The delay in points that `share` of the series that were followed do not
+  /// exceed; infinite if more of them than that did not find the step, not a
+  /// number if none was followed.
+  public func delay(_ share: Double) -> Double {
     let sorted = delays.sorted()
     guard let last = sorted.indices.last else { return .nan }
     // A series as it is, not between two: one of them may be infinite.
@@ -22,12 +26,18 @@ struct ChangePointCell {
 
 extension OperatingCurve {
   /// Runs the detector over the series of one cell.
-  func changePointCell(
+  ///
+  /// - Parameters:
+  ///   - points: How long each series is; its step is at two thirds.
+  ///   - stepPercent: By how much it rises; 0 for the null cell.
+  /// - Throws: nothing that finite series can cause.
+  /// - Complexity: about 0.5 ms a series, and as much for each point that the
+  ///   delay is followed.
+  public func changePointCell(
     _ noise: SyntheticSeries.Noise, _ points: Int, stepPercent: Double
   ) throws -> ChangePointCell {
     let (kind, seed) = cell(noise, points, stepPercent: stepPercent)
-    var result = ChangePointCell(
-      noise: noise, points: points, stepPercent: stepPercent)
+    var result = ChangePointCell(series: seriesPerCell)
     for series in 0..<seriesPerCell {
       let values = kind.values(seed: seed, series: series)
       let changes = try detector.detect(in: values).changes

@@ -1,59 +1,46 @@
-import Tables
+/// One cell of the latest-run test's operating curve: what it says of the
+/// newest run of series of one kind.
+public struct LatestRunCell: Equatable, Sendable {
+  /// How many series.
+  public let series: Int
+  /// Newest runs that had to be measured again.
+  public internal(set) var suspicious = 0
+  /// Those that were confirmed: without a step, the false alarms.
+  public internal(set) var confirmed = 0
+}
 
 extension OperatingCurve {
-  /// The columns of ``latestRun()``.
-  public static let latestRunColumns = [
-    "noise", "points", "step_percent", "series", "seed", "suspicious_percent",
-    "confirmed_percent",
-  ]
-
-  /// The latest-run test's curve, a row a cell.
+  /// Runs the latest-run test over the series of one cell.
   ///
   /// Each series is a history without a change, the newest run and its
-  /// reruns, all after a step. `suspicious_percent`: newest runs
-  /// that had to be measured again; `confirmed_percent`: those that were
-  /// confirmed, without a step the false alarms of one run of one series.
+  /// reruns, all after a step.
   ///
+  /// - Parameters:
+  ///   - history: How many points of history the newest run is tested
+  ///     against.
+  ///   - stepPercent: By how much the newest run differs from them.
+  /// - Throws: nothing that finite series can cause.
   /// - Complexity: some 20 microseconds a series.
-  public func latestRun() throws -> Table {
-    var table = try Table(columns: Self.latestRunColumns)
-    for noise in SyntheticSeries.Noise.allCases {
-      for step in stepsPercent {
-        let cell = try latestRunCell(noise, stepPercent: step)
-        let share = 100 / Double(max(1, seriesPerCell))
-        try table.append([
-          noise.rawValue, "\(historyPoints)", Table.text(of: step),
-          "\(seriesPerCell)", "\(seed)",
-          Self.rounded(Double(cell.suspicious) * share),
-          Self.rounded(Double(cell.confirmed) * share),
-        ])
-      }
-    }
-    return table
-  }
-
-  /// How many newest runs are suspicious, and how many are confirmed.
-  func latestRunCell(
-    _ noise: SyntheticSeries.Noise, stepPercent: Double
-  ) throws -> (suspicious: Int, confirmed: Int) {
+  public func latestRunCell(
+    _ noise: SyntheticSeries.Noise, history: Int = 20, stepPercent: Double
+  ) throws -> LatestRunCell {
     var (kind, seed) = cell(
-      noise, historyPoints + 1 + reruns, stepPercent: stepPercent)
-    kind.stepIndex = historyPoints
-    var suspicious = 0
-    var confirmed = 0
+      noise, history + 1 + reruns, stepPercent: stepPercent)
+    kind.stepIndex = history
+    var result = LatestRunCell(series: seriesPerCell)
     for series in 0..<seriesPerCell {
       let values = kind.values(seed: seed, series: series)
-      let history = Array(values.prefix(historyPoints))
-      let runs = values.dropFirst(historyPoints).map {
+      let before = Array(values.prefix(history))
+      let runs = values.dropFirst(history).map {
         InterleavedRun(value: $0, spread: 0, repetitions: 1)
       }
-      let first = try latest.judge(runs[0], history: history)
+      let first = try latest.judge(runs[0], history: before)
       guard first.verdict == .needsConfirmation else { continue }
-      suspicious += 1
+      result.suspicious += 1
       let all = try latest.judge(
-        runs[0], reruns: Array(runs.dropFirst()), history: history)
-      if all.verdict == .confirmed { confirmed += 1 }
+        runs[0], reruns: Array(runs.dropFirst()), history: before)
+      if all.verdict == .confirmed { result.confirmed += 1 }
     }
-    return (suspicious, confirmed)
+    return result
   }
 }
