@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "Documents", dependencies: ["Diagnostics", "CYAML"]),
     .target(name: "Tables", dependencies: ["Diagnostics", "Files"]),
     .target(name: "Digests"),
+    .target(name: "MarkupText"),
 
     // The version of the code that a result depends on, from the sources.
     .target(name: "SourceGraph", dependencies: ["Digests"]),
@@ -85,16 +86,22 @@ let package = Package(
       dependencies: [
         "Schemes", "Platforms", "Models", "Cluster", "Documents", "Tables",
         "Diagnostics", "Digests", "CodeVersion", "Files", "CZlib",
+        "MarkupText",
       ]),
     .target(
       name: "Figures",
-      dependencies: ["Tables", "CGnuplotIOStream", "Diagnostics", "Files"]),
+      dependencies: [
+        "Tables", "CGnuplotIOStream", "Diagnostics", "Files", "MarkupText",
+      ]),
     .target(
       name: "Report",
       dependencies: [
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
+        "MarkupText",
       ]),
-    .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
+    .target(
+      name: "Regression",
+      dependencies: ["Tables", "Diagnostics", "MarkupText"]),
     // The command line as a library, so that other packages can have it.
     .target(
       name: "ShardbenchKit",
@@ -152,6 +159,7 @@ let package = Package(
     .testTarget(
       name: "SourceGraphTests",
       dependencies: ["SourceGraph", "CodeVersion", "Digests", "TestBasics"]),
+    .testTarget(name: "MarkupTextTests", dependencies: ["MarkupText"]),
     .testTarget(
       name: "ReportTests",
       dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),

@@ -1,4 +1,5 @@
 import Foundation
+import MarkupText
 
 /// Verdicts as JUnit XML, which build servers show as tests: an experiment is
 /// a suite, a claim a test case.
@@ -39,7 +40,7 @@ public struct JUnitReport {
 
   private func suite(_ name: String, _ verdicts: [ClaimVerdict]) -> String {
     """
-      <testsuite name="\(Self.escaped(name))"\(counts(verdicts))>
+      <testsuite name="\(name.escapedMarkup)"\(counts(verdicts))>
     \(verdicts.map(testCase).joined(separator: "\n"))
       </testsuite>
     """
@@ -57,8 +58,8 @@ public struct JUnitReport {
       " time=\"" + String(format: "%.3f", $0) + "\""
     }
     let head =
-      "    <testcase name=\"\(Self.escaped(verdict.claim.id))\" "
-      + "classname=\"\(Self.escaped(verdict.experiment))\"\(time ?? "")"
+      "    <testcase name=\"\(verdict.claim.id.escapedMarkup)\" "
+      + "classname=\"\(verdict.experiment.escapedMarkup)\"\(time ?? "")"
     guard let content = content(verdict) else { return head + "/>" }
     return head + ">\n      \(content)\n    </testcase>"
   }
@@ -70,10 +71,10 @@ public struct JUnitReport {
     case .reproduced: return nil
     case .byFit:
       return "<system-out>"
-        + Self.escaped("\(verdict.text): \(claim.fit ?? "")")
+        + "\(verdict.text): \(claim.fit ?? "")".escapedMarkup
         + "</system-out>"
     case .notTestable:
-      return "<skipped message=\"\(Self.escaped(verdict.text))\"/>"
+      return "<skipped message=\"\(verdict.text.escapedMarkup)\"/>"
     case .notReproduced:
       let tolerance =
         claim.order == nil && claim.tolerance > 0
@@ -83,32 +84,9 @@ public struct JUnitReport {
         + "obtained \(number(verdict.obtained))"
       let text =
         claim.says + "\n\(claim.value)\n\(verdict.command)"
-      return "<failure message=\"\(Self.escaped(message))\" "
-        + "type=\"\(Self.escaped(verdict.verdict.rawValue))\">"
-        + Self.escaped(text, keepsLines: true) + "</failure>"
+      return "<failure message=\"\(message.escapedMarkup)\" "
+        + "type=\"\(verdict.verdict.rawValue.escapedMarkup)\">"
+        + text.escapedMarkup(keepsLines: true) + "</failure>"
     }
-  }
-
-  /// `text` for an attribute, or with line ends for the inside of an element.
-  ///
-  /// XML 1.0 has no way of writing most control characters; they become the
-  /// replacement character.
-  static func escaped(_ text: String, keepsLines: Bool = false) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&apos;"
-      case "\n" where keepsLines: escaped += "\n"
-      // A reader would make spaces of these in an attribute.
-      case "\n", "\r", "\t": escaped += "&#\(scalar.value);"
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MarkupText
 
 /// A figure holds something that gnuplot does not write, or too much of it.
 struct DrawingRefused: Error {}

@@ -1,3 +1,5 @@
+import MarkupText
+
 extension FigureStyles {
   /// A figure of gnuplot as a part of a page: an `svg` element that looks the
   /// same with a fraction of the bytes.

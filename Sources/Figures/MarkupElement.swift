@@ -78,11 +78,3 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
     open.append(parent)
   }
 }
-
-extension String {
-  /// The text with what HTML and XML give a meaning written as entities.
-  public var escapedMarkup: String {
-    replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-  }
-}

@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import MarkupText
 import Platforms
 
 /// Paper against physical accounting, in words and numbers.

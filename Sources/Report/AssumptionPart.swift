@@ -1,4 +1,5 @@
 import Figures
+import MarkupText
 import Platforms
 
 /// What was assumed: constants of platforms that no source states.

@@ -1,5 +1,6 @@
 import Experiments
 import Figures
+import MarkupText
 
 /// What was published beside what came out.
 struct ClaimsPart {

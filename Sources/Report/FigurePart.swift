@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import MarkupText
 
 /// A figure with its caption, its files and the command that draws it.
 struct FigurePart {

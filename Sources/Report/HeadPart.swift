@@ -2,6 +2,7 @@ import Diagnostics
 import Experiments
 import Figures
 import Foundation
+import MarkupText
 import Tables
 
 /// What the page is, and what came out in all.

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import MarkupText
 
 /// Parts of HTML. Texts that come from elsewhere go through `escaped`.
 enum Markup {

@@ -1,6 +1,7 @@
 import Experiments
 import Figures
 import Foundation
+import MarkupText
 import Platforms
 
 /// A folder of manifests, which stands for a paper, with all its experiments.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Figures
 import Foundation
+import MarkupText
 
 /// Where the results of an experiment come from.
 enum ProvenancePart {

@@ -1,3 +1,5 @@
+import MarkupText
+
 extension Comparison {
   /// The comparison as one HTML page with a picture of each series; it needs
   /// nothing beside it.
@@ -8,15 +10,15 @@ extension Comparison {
       <html lang="en">
       <head>
       <meta charset="utf-8">
-      <title>Performance: \(Escaping.markup(outcome.words))</title>
+      <title>Performance: \(outcome.words.escapedMarkup)</title>
       <style>
       \(Self.style)
       </style>
       </head>
       <body>
-      <h1>\(Escaping.markup(outcome.words))</h1>
-      <p>\(Escaping.markup(Wording.counts(self)))</p>
-      <p>\(Escaping.markup(Wording.run(self)))</p>
+      <h1>\(outcome.words.escapedMarkup)</h1>
+      <p>\(Wording.counts(self).escapedMarkup)</p>
+      <p>\(Wording.run(self).escapedMarkup)</p>
       \(sections)</body>
       </html>
 
@@ -50,9 +52,9 @@ extension Comparison {
         + rows.joined() + "</table>\n"
     return """
       <section>
-      <h2>\(Escaping.markup(report.series.name)): \(report.status.rawValue)</h2>
+      <h2>\(report.series.name.escapedMarkup): \(report.status.rawValue)</h2>
       \(SeriesPlot(report: report).svg)
-      <p>\(Escaping.markup(notes))</p>
+      <p>\(notes.escapedMarkup)</p>
       \(table)</section>
 
       """
@@ -66,6 +68,6 @@ extension Comparison {
       finding.commits.text,
     ]
     return "<tr>"
-      + cells.map { "<td>\(Escaping.markup($0))</td>" }.joined() + "</tr>\n"
+      + cells.map { "<td>\($0.escapedMarkup)</td>" }.joined() + "</tr>\n"
   }
 }

@@ -1,3 +1,5 @@
+import MarkupText
+
 extension Comparison {
   /// The comparison as JUnit XML: a family is a suite, a series a test case.
   ///
@@ -14,7 +16,7 @@ extension Comparison {
           "measured",
           [
             "    <testcase name=\"measured\" classname=\"measured\">"
-              + "<error message=\"\(Escaping.markup(Wording.counts(self)))\" "
+              + "<error message=\"\(Wording.counts(self).escapedMarkup)\" "
               + "type=\"nothing measured\"/></testcase>"
           ],
           failures: 0, errors: 1, skipped: 0))
@@ -37,7 +39,7 @@ extension Comparison {
       elements.count { $0.hasPrefix("<\(name)") }
     }
     let cases = zip(reports, elements).map { report, element in
-      "    <testcase name=\"\(Escaping.markup(report.series.name))\" "
+      "    <testcase name=\"\(report.series.name.escapedMarkup)\" "
         + "classname=\"\(family.rawValue)\">\(element)</testcase>"
     }
     return Self.suite(
@@ -63,8 +65,8 @@ extension Comparison {
         + Wording.levels(finding, unit: report.series.unit)
         + "; commits \(finding.commits.text); \(Wording.evidence(finding))"
     }
-    let message = Escaping.markup(words.first ?? report.remark ?? "")
-    let text = words.map(Escaping.markup).joined(separator: "\n")
+    let message = (words.first ?? report.remark ?? "").escapedMarkup
+    let text = words.map(\.escapedMarkup).joined(separator: "\n")
     let fails =
       !report.onlyReports && (report.status == .regression || report.mayBeWorse)
     switch report.status {

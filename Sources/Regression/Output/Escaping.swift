@@ -1,28 +1,6 @@
 /// How text stands in each format, so that no name of a series can break out
 /// of its place.
 enum Escaping {
-  /// Inside an XML or HTML element or attribute.
-  ///
-  /// XML 1.0 has no way of writing most control characters; they become the
-  /// replacement character.
-  static func markup(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
-      case "\n", "\r", "\t": escaped += "&#\(scalar.value);"
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}":
-        escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
-  }
-
   /// On one line of plain text: control characters as in Swift's source.
   static func line(_ text: String) -> String {
     var escaped = ""

@@ -1,4 +1,5 @@
 import Foundation
+import MarkupText
 
 /// A small picture of a series: its points, its levels, and where it changed.
 struct SeriesPlot {
@@ -39,7 +40,7 @@ struct SeriesPlot {
       return "<line class=\"\(finding.verdict.className)\" x1=\"\(place)\" "
         + "y1=\"0\" x2=\"\(place)\" y2=\"\(Self.text(Self.height))\"/>"
     }
-    let name = Escaping.markup(report.series.name)
+    let name = report.series.name.escapedMarkup
     return "<svg viewBox=\"0 0 \(Self.text(Self.width)) "
       + "\(Self.text(Self.height))\" width=\"\(Self.text(Self.width))\" "
       + "role=\"img\" aria-label=\"\(name)\"><title>\(name)</title>"
