@@ -15,7 +15,7 @@ PACKAGES = libopenblas-dev libsdp-dev libyaml-dev zlib1g-dev libxml2 \
   gnuplot-nox libgnuplot-iostream-dev fonts-liberation
 
 # Tests build with other flags; a folder of their own keeps both builds warm.
-RELEASE     = .build/release/shardbench
+RELEASE     = $(or $(PROGRAM),.build/release/shardbench)
 BUILD_FLAGS = -c release
 TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
@@ -54,10 +54,9 @@ setup: ## install what is missing (Debian: apt, as root or with sudo)
 	  echo "setup: could not install: $$need" >&2; exit 1; fi; \
 	echo "setup: done"
 
+# A program that is built already may be given: PROGRAM=FILE.
 build: setup ## build the release binary
-	@swift build $(BUILD_FLAGS) --product shardbench
-
-
+	@$(if $(PROGRAM),:,swift build $(BUILD_FLAGS) --product shardbench)
 
 test: setup ## run all tests, optimised; then the laws in a debug build
 	@swift test $(TEST_FLAGS)
