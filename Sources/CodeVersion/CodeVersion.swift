@@ -56,6 +56,13 @@ public final class CodeVersion: @unchecked Sendable {
     }
   }
 
+  /// Whether a file of `module` declares `type`.
+  public func declares(_ type: String, in module: String) -> Bool {
+    (declaring[type] ?? []).contains {
+      files[$0].path.hasPrefix("Sources/\(module)/")
+    }
+  }
+
   /// The paths of the files behind ``digest(from:)``, in order.
   public func paths(from types: [String]) -> [String]? {
     reached(from: types).map { $0.map { files[$0].path }.sorted() }

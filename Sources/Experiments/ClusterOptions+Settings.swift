@@ -11,13 +11,15 @@ extension ClusterOptions {
   /// ``Configuration/roundLoss(_:seed:)``. Training knows no such loss.
   ///
   /// - Parameters:
+  ///   - workspace: has the schemes.
   ///   - loss: the setting with the probability of a loss.
   ///   - scheme: the scheme that runs, by default the settings' own; `cats`
   ///     has a way of its own to lose messages.
   ///   - seed: names the random numbers of the loss.
   init(
-    _ settings: Settings, platform: Platform? = nil,
-    network: NetworkModel? = nil, loss: String = "loss",
+    _ settings: Settings, in workspace: Workspace,
+    platform: Platform? = nil, network: NetworkModel? = nil,
+    loss: String = "loss",
     scheme: String? = nil, seed: UInt64
   ) {
     // Training is in fp32, with zeros for what is lost.
@@ -43,7 +45,7 @@ extension ClusterOptions {
       messages: format(
         "message_format", or: defaults?.messages,
         exact: isCats ? .int8 : .int32))
-    self.scheme = SchemeOptions(settings)
+    self.scheme = SchemeOptions(settings, of: workspace.schemes)
     let group = settings["group"]?.int ?? 4
     let bits = settings["digital-ofdma.bits"]?.int ?? 8
     allReduce =

@@ -47,11 +47,7 @@ public struct Configuration: Sendable {
     }
     model = try workspace.model(word("model"), settings)
     let name = try word("scheme")
-    guard let scheme = Schemes.scheme(named: name) else {
-      throw WorkspaceError.unknown(
-        kind: "scheme", name: name,
-        known: schemes.map { type(of: $0).name })
-    }
+    let scheme = try workspace.scheme(name)
     self.scheme = scheme
     try settings.checkGathers(
       scheme: name,
@@ -67,7 +63,7 @@ public struct Configuration: Sendable {
     try platform.apply(settings)
     let network = try platform.accounting(accounting).network
     options = ClusterOptions(
-      settings, platform: platform, network: network,
+      settings, in: workspace, platform: platform, network: network,
       seed: UInt64(bitPattern: Int64(seed)))
     options.repeats = model.repeats
     try scheme.check(model.shape, devices: devices)

@@ -4,7 +4,8 @@ extension ExperimentRun {
   /// Settings in the order of the vocabulary, the seed, the metrics.
   func table(_ values: [Int: PointValues]) throws -> Table {
     let present = Set(points.flatMap { $0.settings.map(\.name) })
-    let settings = Vocabulary.standard.settingNames.filter(present.contains)
+    let settings = Vocabulary(extending: workspace.extensions)
+      .settingNames.filter(present.contains)
     // What rows on real or generated data stand on, in plain words.
     let sets = LearningSets(folder: workspace.dataFolder())
     let isLearning = points.contains {

@@ -75,7 +75,7 @@ public struct ExperimentRun {
   /// - Throws: ``DocumentError`` or ``ManifestError``.
   public init(_ file: URL, in workspace: Workspace, options: Options) throws {
     self.workspace = workspace
-    let vocabulary = Vocabulary.standard
+    let vocabulary = Vocabulary(extending: workspace.extensions)
     manifest = try Manifest(
       contentsOf: file.relativePath, vocabulary: vocabulary,
       profile: options.profile, set: options.set)

@@ -4,7 +4,7 @@ import Documents
 extension ManifestReader {
   /// The sweep that the manifest describes, with at least one point.
   func sweep(
-    _ experiment: String,
+    _ experiment: String, metrics: [String],
     fixed: [String: (SettingValue, Diagnosis.Location)],
     from reader: inout MappingReader
   ) throws -> Sweep {
@@ -12,8 +12,8 @@ extension ManifestReader {
     let zipNode = reader.optional("zip")
     let excludeNode = reader.optional("exclude")
     var sweep = Sweep(experiment: experiment)
-    for setting in vocabulary.settings {
-      sweep.fixed[setting.name] = setting.defaultValue
+    for (name, value) in vocabulary.defaults(for: metrics) {
+      sweep.fixed[name] = value
     }
     for (name, value) in fixed { sweep.fixed[name] = value.0 }
     for entry in try sweepNode?.mapping() ?? [] where !entry.value.isNull {

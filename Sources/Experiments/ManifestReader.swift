@@ -14,10 +14,10 @@ struct ManifestReader {
   func manifest() throws -> Manifest {
     var reader = try MappingReader(root)
     let experiment = try name(reader.required("experiment"), of: "experiment")
-    let metricsNode = try reader.required("metrics")
+    let metrics = try metrics(reader.required("metrics"))
     let fixed = try fixedSettings()
-    let sweep = try sweep(experiment, fixed: fixed, from: &reader)
-    let metrics = try metrics(metricsNode)
+    let sweep = try sweep(
+      experiment, metrics: metrics, fixed: fixed, from: &reader)
     let columns = Columns(
       axes: sweep.axes.map(\.name), metrics: metrics, vocabulary: vocabulary)
     return Manifest(

@@ -42,7 +42,8 @@ struct PointCache {
   /// The identity of `point` when `metrics` are asked of it.
   func identity(of point: Point, metrics: [String]) throws -> String {
     var parts = [
-      codeVersion(of: point), point.identity, metrics.joined(separator: ","),
+      codeVersion(of: point, metrics: metrics), point.identity,
+      metrics.joined(separator: ","),
     ]
     for (setting, folder) in [("model", "models"), ("platform", "platforms")] {
       let name = point.settings[setting]?.word ?? ""
@@ -73,11 +74,20 @@ struct PointCache {
     return sha256(parts.joined(separator: "\n").utf8)
   }
 
-  /// The version of the code that computes `point`.
-  func codeVersion(of point: Point) -> String {
-    let schemes = ["scheme", "train.scheme"].compactMap {
-      point.settings[$0]?.word.flatMap(scheme).map { type(of: $0) }
+  /// The version of the code that computes `metrics` of `point`.
+  ///
+  /// What only metric sources compute needs nothing of the engine.
+  func codeVersion(of point: Point, metrics: [String]) -> String {
+    let sources = workspace.extensions.metrics.map { type(of: $0) }
+      .filter { !$0.own(metrics).isEmpty }
+    let count = sources.reduce(0) { $0 + $1.own(metrics).count }
+    let schemes = ["scheme", "train.scheme"].compactMap { setting in
+      point.settings[setting]?.word.flatMap { try? workspace.scheme($0) }
+        .map { type(of: $0) }
     }
-    return code.version(.measuring, schemes: schemes)
+    return !metrics.isEmpty && count == metrics.count
+      ? code.version(nil, with: sources)
+      : code.version(
+        .measuring, with: (schemes as [Any.Type]) + (sources as [Any.Type]))
   }
 }

@@ -38,6 +38,9 @@ public final class PointMeasurer {
     if !learning.isEmpty {
       values = PointValues(try learned(point, learning))
     }
+    for source in workspace.extensions.metrics {
+      values.merge(try source.ownValues(of: point, metrics: metrics))
+    }
     for metric in metrics.compactMap(TrafficMetric.init) {
       values[metric.rawValue] = try metric.value(point.settings, in: workspace)
     }

@@ -22,6 +22,12 @@ public struct PointValues: Hashable, Sendable {
   /// How many metrics have a value.
   public var count: Int { numbers.count + texts.count }
 
+  /// Takes in `others`, which count where both have a value.
+  mutating func merge(_ others: PointValues) {
+    numbers.merge(others.numbers) { $1 }
+    texts.merge(others.texts) { $1 }
+  }
+
   /// Whether `metric` has a value.
   public func has(_ metric: String) -> Bool {
     numbers[metric] != nil || texts[metric] != nil

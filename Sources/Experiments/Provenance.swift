@@ -61,9 +61,11 @@ public struct Provenance {
       .init(
         "used_sha256",
         .array(
-          Set(run.points.map(run.cache.codeVersion)).sorted().map {
-            .string($0)
-          })),
+          Set(
+            run.points.map {
+              run.cache.codeVersion(of: $0, metrics: run.manifest.metrics)
+            }
+          ).sorted().map { .string($0) })),
     ])
   }
 

@@ -2,8 +2,8 @@ import Cluster
 import Schemes
 
 extension SchemeOptions {
-  /// What `settings` say of schemes.
-  init(_ settings: Settings) {
+  /// What `settings` say of `schemes`.
+  init(_ settings: Settings, of schemes: [any Scheme]) {
     self.init()
     let names = Set(schemes.map { type(of: $0).name })
     for setting in settings {

@@ -20,8 +20,10 @@ enum TrafficMetric: String, CaseIterable, Sendable {
     guard let name = settings["model"]?.word else {
       throw ConfigurationError.missing("model")
     }
-    guard let scheme = Schemes.scheme(named: settings["scheme"]?.word ?? "")
-    else { throw ConfigurationError.missing("scheme") }
+    guard let split = settings["scheme"]?.word else {
+      throw ConfigurationError.missing("scheme")
+    }
+    let scheme = try workspace.scheme(split)
     let model = try workspace.model(name, settings)
     let devices = settings["devices"]?.int ?? 1
     let cluster = try Cluster(devices: devices)

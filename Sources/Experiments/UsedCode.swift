@@ -4,10 +4,11 @@ import Foundation
 import Schemes
 
 /// The version of the code behind a value: of all files that may have a part
-/// in it, but of no scheme that it does not name.
+/// in it, but of no scheme, collective or metric source that it does not name.
 ///
-/// A scheme from another package is known by the bytes of the whole program,
-/// since its sources are not.
+/// What comes from another package is known by the bytes of the whole program,
+/// since its
+/// sources are not.
 struct UsedCode {
   /// What measures points, or what trains.
   enum Entry: String {
@@ -26,13 +27,17 @@ struct UsedCode {
     self.program = program
   }
 
-  /// A digest of the code that runs from `entry` on with `schemes`.
-  func version(_ entry: Entry, schemes: [any Scheme.Type]) -> String {
-    var types: Set = [entry.rawValue, Self.typeName(Single.self)]
+  /// A digest of the code that runs from `entry` on with `parts`: schemes,
+  /// collectives, metric sources; or of these alone.
+  func version(_ entry: Entry?, with parts: [Any.Type]) -> String {
+    var types: Set<String> = []
+    if let entry {
+      types = [entry.rawValue, String(describing: Single.self)]
+    }
     var isForeign = false
-    for scheme in schemes {
-      if Self.isOurs(scheme) {
-        types.insert(Self.typeName(scheme))
+    for part in parts {
+      if isOurs(part) {
+        types.insert(String(describing: part))
       } else {
         isForeign = true
       }
@@ -42,13 +47,10 @@ struct UsedCode {
     return sha256(((ours ?? "") + (program.map(FileHashes.hash) ?? "")).utf8)
   }
 
-  private static func typeName(_ scheme: any Scheme.Type) -> String {
-    String(describing: scheme)
-  }
-
-  /// Whether the scheme is one of those whose sources are known.
-  private static func isOurs(_ scheme: any Scheme.Type) -> Bool {
-    String(reflecting: scheme).hasPrefix(
-      String(reflecting: Single.self).dropLast(typeName(Single.self).count))
+  /// Whether the sources of `part` are known.
+  private func isOurs(_ part: Any.Type) -> Bool {
+    code.declares(
+      String(describing: part),
+      in: String(String(reflecting: part).prefix { $0 != "." }))
   }
 }

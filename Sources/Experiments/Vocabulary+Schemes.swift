@@ -2,10 +2,18 @@ import Schemes
 
 extension Vocabulary {
   /// What schemes can be told, each setting under its scheme's name.
-  static let schemeSettings: [Setting] = schemes.flatMap { scheme in
-    let type = type(of: scheme)
-    return type.settings.map {
-      Setting("\(type.name).\($0.name)", Setting.Kind($0.kind), $0.summary)
+  static func schemeSettings(_ schemes: [any Scheme]) -> [Setting] {
+    schemes.flatMap {
+      settings(type(of: $0).settings, of: type(of: $0).name)
+    }
+  }
+
+  /// What something called `name` can be told.
+  static func settings(_ settings: [SchemeSetting], of name: String)
+    -> [Setting]
+  {
+    settings.map {
+      Setting("\(name).\($0.name)", Setting.Kind($0.kind), $0.summary)
     }
   }
 }

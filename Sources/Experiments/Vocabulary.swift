@@ -9,6 +9,8 @@ public struct Vocabulary: Sendable {
   public var settings: [Setting]
   /// The metrics, in the order in which help lists them.
   public var metrics: [Metric]
+  /// The metrics of metric sources.
+  var sourceMetrics: Set<String> = []
 
   /// A vocabulary from its parts; names should be distinct and no setting may
   /// be named like a key of ``ManifestKeys/top``.
@@ -32,6 +34,15 @@ public struct Vocabulary: Sendable {
 
   /// The names of the metrics.
   public var metricNames: [String] { metrics.map(\.name) }
+
+  /// The values of settings that nobody names where `metrics` are asked for;
+  /// none where metric sources alone are.
+  func defaults(for metrics: [String]) -> [String: SettingValue] {
+    guard !metrics.allSatisfy(sourceMetrics.contains) else { return [:] }
+    var defaults: [String: SettingValue] = [:]
+    for setting in settings { defaults[setting.name] = setting.defaultValue }
+    return defaults
+  }
 
   /// The groups, such as `train` of `train.epochs`, each once.
   public var groups: [String] {

@@ -3,22 +3,28 @@ import Documents
 import Foundation
 import Models
 import Platforms
+import Schemes
 
 /// Where experiments, models, platforms, data and results lie.
 public struct Workspace: Sendable {
   /// The folder that holds `experiments`, relative to the current one where
   /// that is shorter.
   public let root: URL
+  /// What the program has besides what shardbench has.
+  public let extensions: Extensions
 
   /// The workspace around `folder`, or that of the environment's
   /// SHARDBENCH_HOME, or that around the program itself.
   ///
+  /// - Parameter extensions: what there is besides what shardbench has.
   /// - Throws: ``WorkspaceError/notFound``.
   public init(
+    extending extensions: Extensions = Extensions(),
     near folder: URL = URL(fileURLWithPath: "."),
     program: URL? = Bundle.main.executableURL,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
+    self.extensions = extensions
     if let home = environment["SHARDBENCH_HOME"] {
       root = URL(fileURLWithPath: home, isDirectory: true)
       guard Self.isRoot(root) else {
@@ -51,6 +57,16 @@ public struct Workspace: Sendable {
   private static func isRoot(_ folder: URL) -> Bool {
     FileManager.default.fileExists(
       atPath: folder.appendingPathComponent("experiments/models").path)
+  }
+
+  /// All schemes: those of shardbench, then those of the extensions.
+  public var schemes: [any Scheme] { extensions.allSchemes }
+
+  /// The scheme called `name`.
+  ///
+  /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``.
+  public func scheme(_ name: String) throws -> any Scheme {
+    try extensions.scheme(name)
   }
 
   /// A path under the root, as short as it can be written.

@@ -21,13 +21,14 @@ struct ReportedExperiment {
   ) throws {
     self.path = path
     let file = try workspace.manifest(path).relativePath
-    let whole = try Manifest(contentsOf: file, vocabulary: .standard)
+    let vocabulary = Vocabulary(extending: workspace.extensions)
+    let whole = try Manifest(contentsOf: file, vocabulary: vocabulary)
     record = RunRecord(
       reading: results.appendingPathComponent(
         "\(whole.experiment).provenance.json"))
     if let profile = record.profile, whole.profiles.contains(profile) {
       manifest = try Manifest(
-        contentsOf: file, vocabulary: .standard, profile: profile)
+        contentsOf: file, vocabulary: vocabulary, profile: profile)
     } else {
       manifest = whole
     }

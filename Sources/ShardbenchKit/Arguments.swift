@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiments
 
 /// The words behind a command, told apart.
 struct Arguments {
@@ -7,12 +8,18 @@ struct Arguments {
   private var values: [String: [String]] = [:]
   /// The command that they stand behind.
   let command: any Command.Type
+  /// What the program has besides what shardbench has.
+  let extensions: Extensions
 
   /// Tells `words` apart by the options of `command`.
   ///
   /// - Throws: ``UsageError`` for options that it does not take.
-  init(_ words: [String], of command: any Command.Type) throws {
+  init(
+    _ words: [String], of command: any Command.Type,
+    extending extensions: Extensions = Extensions()
+  ) throws {
     self.command = command
+    self.extensions = extensions
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -68,6 +75,14 @@ struct Arguments {
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false
     ).map(String.init)
   }
+
+  /// The workspace around the current folder, with the program's extensions.
+  ///
+  /// - Throws: ``WorkspaceError/notFound``.
+  func workspace() throws -> Workspace { try Workspace(extending: extensions) }
+
+  /// All settings and metrics.
+  var vocabulary: Vocabulary { Vocabulary(extending: extensions) }
 
   /// The value of an option, the last if it was given several times.
   subscript(name: String) -> String? { values[name]?.last }

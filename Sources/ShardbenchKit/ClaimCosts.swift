@@ -53,7 +53,7 @@ struct ClaimCosts {
     try workspace.experiments().compactMap { name in
       let manifest = try Manifest(
         contentsOf: workspace.manifest(name).relativePath,
-        vocabulary: .standard)
+        vocabulary: workspace.vocabulary)
       let stem = results.appendingPathComponent(manifest.experiment)
       let file = stem.appendingPathExtension("provenance.json")
       guard let data = try? Data(contentsOf: file),

@@ -18,7 +18,8 @@ struct ClaimExplanation {
   init(_ id: String, _ results: URL, _ workspace: Workspace) throws {
     let manifests = try workspace.experiments().map {
       try Manifest(
-        contentsOf: workspace.manifest($0).relativePath, vocabulary: .standard)
+        contentsOf: workspace.manifest($0).relativePath,
+        vocabulary: workspace.vocabulary)
     }
     guard
       let manifest = manifests.first(where: {

@@ -27,7 +27,7 @@ enum LearningOptions {
   static func learning(
     _ arguments: Arguments, own: [(option: String, setting: String)]
   ) throws -> Learning {
-    let vocabulary = Vocabulary.standard
+    let vocabulary = arguments.vocabulary
     var settings = Settings()
     let all =
       [
@@ -55,7 +55,7 @@ enum LearningOptions {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     return try Learning(
       settings, seed: arguments.int("seed", in: 0...Int.max) ?? 0,
-      in: Workspace(),
+      in: arguments.workspace(),
       workers: arguments.int("threads", in: 1...1024) ?? cores)
   }
 

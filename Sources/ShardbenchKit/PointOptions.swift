@@ -23,7 +23,7 @@ enum PointOptions {
 
   /// The settings that the arguments name, defaults included, and the seed.
   static func settings(_ arguments: Arguments) throws -> (Settings, seed: Int) {
-    let vocabulary = Vocabulary.standard
+    let vocabulary = arguments.vocabulary
     var settings = try vocabulary.settings([])
     for name in ["model", "scheme", "devices", "platform", "accounting"] {
       guard let text = arguments[name] else { continue }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Experiments
 import Foundation
 
 /// The command line: finds the command, runs it, tells what went wrong.
@@ -15,13 +16,16 @@ enum Program {
   static let hidden: [any Command.Type] = [WorkerCommand.self]
 
   /// Runs `arguments` and returns the exit status.
-  static func run(_ arguments: [String]) -> Int32 {
+  static func run(
+    _ arguments: [String], extending extensions: Extensions = Extensions()
+  ) -> Int32 {
     // A reader that goes away (head) must not look like a crash.
     signal(SIGPIPE, SIG_DFL)
     // A file that may grow no further is an error with a name.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      try dispatch(arguments)
+      _ = try Vocabulary(checking: extensions)
+      try dispatch(arguments, extensions)
       return 0
     } catch {
       let diagnosis = Diagnosis(of: error)
@@ -30,7 +34,9 @@ enum Program {
     }
   }
 
-  private static func dispatch(_ arguments: [String]) throws {
+  private static func dispatch(
+    _ arguments: [String], _ extensions: Extensions
+  ) throws {
     guard let word = arguments.first else { return print(Help.overview) }
     if word == "--version" { return print("shardbench \(version)") }
     if ["--help", "-h", "help"].contains(word) {
@@ -44,7 +50,7 @@ enum Program {
     if rest.contains("--help") || rest.contains("-h") {
       return print(Help.text(of: command))
     }
-    try command.run(Arguments(rest, of: command))
+    try command.run(Arguments(rest, of: command, extending: extensions))
   }
 
   private static func command(_ word: String) throws -> any Command.Type {

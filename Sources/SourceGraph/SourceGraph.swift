@@ -8,7 +8,7 @@
 /// and misses only code that is reached through a protocol by a type that no
 /// file on the way names.
 ///
-/// Two protocols are special. Types that conform to the *door* are parts: only
+/// Some protocols are special. Types that conform to a *door* are parts: only
 /// files that declare one lead to others, and who uses a part names its type.
 /// To extensions that conform to the *aside* nothing leads: they say nothing
 /// that a result could depend on. Nor to the file that lists all parts.
@@ -21,13 +21,13 @@ public struct SourceGraph {
   /// The graph of `files`.
   ///
   /// - Parameters:
-  ///   - door: the protocol of parts.
+  ///   - doors: the protocols of parts.
   ///   - aside: the protocol of asides.
   ///   - list: the name of the list of all parts.
   ///
   /// Complexity: O(names in all files).
   public init(
-    _ files: [SourceFile], door: String, aside: String, list: String
+    _ files: [SourceFile], doors: Set<String>, aside: String, list: String
   ) {
     self.files = files.sorted { $0.path < $1.path }
     let visible = Self.visibleModules(files)
@@ -35,7 +35,8 @@ public struct SourceGraph {
     let parts = Set(
       files.flatMap { file in
         file.conformances.filter {
-          $0.value.contains(door) && file.declared.contains($0.key)
+          !$0.value.isDisjoint(with: doors)
+            && file.declared.contains($0.key)
         }.keys
       })
     let (providers, everywhere) = index(known: known, aside: aside)

@@ -4,11 +4,12 @@ import PackagePlugin
 /// Gives a target the graph of those sources on which results depend.
 @main
 struct SourceGraphPlugin: BuildToolPlugin {
-  /// Modules whose code may have a part in a result; their imports too.
+  /// Modules whose code may have a part in a result, or folders of such; their
+  /// imports too.
   private static let modules = [
     "CKernels", "COpenBLAS", "CSDP", "Cluster", "Diagnostics", "Digests",
     "Documents", "Experiments", "Files", "Models", "Platforms", "Schemes",
-    "Tables", "Tensors",
+    "Regression", "ShardbenchKit/Metrics", "Tables", "Tensors",
   ]
 
   func createBuildCommands(

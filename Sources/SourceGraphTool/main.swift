@@ -19,7 +19,8 @@ do {
       text: [UInt8](try Data(contentsOf: root.appendingPathComponent(path))))
   }
   let graph = SourceGraph(
-    files, door: "Scheme", aside: "Diagnosable", list: "schemes")
+    files, doors: ["Scheme", "Collective", "MetricSource"],
+    aside: "Diagnosable", list: "schemes")
   let text = """
     /// The graph of the sources that this program was built from.
     let sourceTable = #\"""

@@ -14,10 +14,10 @@ struct PointCacheTests {
   private static let sources = """
     a measurer.swift PointMeasurer | 1
     b kernel.swift |
-    c single.swift Single | 1
-    d cats.swift Cats | 1 4
+    c Sources/Schemes/single.swift Single | 1
+    d Sources/Schemes/cats.swift Cats | 1 4
     e matching.swift |
-    f voltage.swift Voltage | 1
+    f Sources/Schemes/voltage.swift Voltage | 1
     """
 
   /// The identity of a point in a workspace of its own with these files.

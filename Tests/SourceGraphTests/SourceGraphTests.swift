@@ -21,6 +21,8 @@ struct SourceGraphTests {
     "Parts/One+More.swift": "extension One { func more() { kernel() } }",
     "Parts/Two.swift": "import Base\nstruct Two: Part { let u: Unused }",
     "Parts/Help.swift": "struct Help {}",
+    "Parts/Gauge.swift": "public protocol Gauge {}",
+    "Parts/Dial.swift": "struct Dial: Gauge { let h: Help }",
     "Parts/List.swift": "let parts: [any Part] = [One(), Two()]",
     "Top/Error.swift": "import Parts\npublic enum Fault { case two }",
     "Top/Error+Words.swift":
@@ -41,7 +43,7 @@ struct SourceGraphTests {
         SourceFile(
           module: String(path.prefix { $0 != "/" }), path: path,
           text: Array(text.utf8))
-      }, door: "Part", aside: "Spoken", list: "parts")
+      }, doors: ["Part", "Gauge"], aside: "Spoken", list: "parts")
   }
 
   private func paths(_ types: String...) -> Set<String>? {
@@ -64,6 +66,13 @@ struct SourceGraphTests {
     #expect(
       paths("Measurer", "Two")
         == measuring.union(["Parts/Two.swift", "Base/Unused.swift"]))
+    // A part by another door.
+    #expect(
+      paths("Dial")
+        == [
+          "Parts/Dial.swift", "Parts/Gauge.swift", "Parts/Help.swift",
+          "Base/Array+Safe.swift",
+        ])
     #expect(paths("Measurer", "Three") == nil)
     #expect(paths("Drawing")?.contains("Top/Measurer.swift") == true)
   }

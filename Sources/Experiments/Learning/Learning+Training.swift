@@ -78,7 +78,7 @@ extension Learning {
   func trainedAdditions() throws -> AdditionsPlan? {
     try trainingScheme.additions(
       to: model.shape, devices: trainingDevices,
-      options: SchemeOptions(settings))
+      options: SchemeOptions(settings, of: workspace.schemes))
   }
 
   /// What the scheme that is judged adds to the model.
@@ -86,7 +86,8 @@ extension Learning {
   /// - Throws: what the scheme throws.
   func judgedAdditions() throws -> AdditionsPlan? {
     try scheme.additions(
-      to: model.shape, devices: devices, options: SchemeOptions(settings))
+      to: model.shape, devices: devices,
+      options: SchemeOptions(settings, of: workspace.schemes))
   }
 
   /// Whether training goes on from weights of an earlier training.

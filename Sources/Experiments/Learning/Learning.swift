@@ -40,13 +40,13 @@ public struct Learning {
       throw ConfigurationError.missing("model")
     }
     model = try workspace.model(name, settings)
-    scheme = try Self.scheme(settings["scheme"]?.word ?? Single.name)
+    scheme = try workspace.scheme(settings["scheme"]?.word ?? Single.name)
     try settings.checkGathers(
       scheme: type(of: scheme).name, continuesText: false)
     devices = settings["devices"]?.int ?? 1
     try scheme.check(model.shape, devices: devices)
     trainingScheme =
-      try settings["train.scheme"]?.word.map(Self.scheme) ?? scheme
+      try settings["train.scheme"]?.word.map(workspace.scheme) ?? scheme
     trainingDevices = settings["train.devices"]?.int ?? devices
     try trainingScheme.check(model.shape, devices: trainingDevices)
     guard
@@ -60,15 +60,6 @@ public struct Learning {
     self.seed = seed
     self.workspace = workspace
     self.workers = workers
-  }
-
-  private static func scheme(_ name: String) throws -> any Scheme {
-    guard let scheme = Schemes.scheme(named: name) else {
-      throw WorkspaceError.unknown(
-        kind: "scheme", name: name,
-        known: schemes.map { type(of: $0).name })
-    }
-    return scheme
   }
 
   /// The metrics that this data gives.
@@ -115,7 +106,7 @@ public struct Learning {
       settings["loss_mode"] = mode
     }
     var options = ClusterOptions(
-      settings, platform: platform, network: network, loss: loss,
+      settings, in: workspace, platform: platform, network: network, loss: loss,
       scheme: type(of: scheme).name, seed: seed)
     if loss == "loss", settings.losesRounds {
       options.loss = try Configuration(

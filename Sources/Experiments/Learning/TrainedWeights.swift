@@ -44,7 +44,7 @@ struct TrainedWeights {
     try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true)
     let code = UsedCode().version(
-      .training, schemes: [type(of: learning.trainingScheme)])
+      .training, with: [type(of: learning.trainingScheme)])
     let name = sha256((code + learning.identity).utf8).prefix(24)
     return folder.appendingPathComponent("\(name).safetensors")
   }

@@ -37,7 +37,7 @@ enum ClaimsCommand: Command {
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     let acceptance = try Acceptance(arguments)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
     if let claim = arguments["why"] {
       return try ClaimExplanation(claim, results, workspace).show()
@@ -90,7 +90,7 @@ enum ClaimsCommand: Command {
     try workspace.experiments().flatMap { name in
       let manifest = try Manifest(
         contentsOf: workspace.manifest(name).relativePath,
-        vocabulary: .standard)
+        vocabulary: workspace.vocabulary)
       guard !manifest.claims.isEmpty else { return [ClaimVerdict]() }
       let csv = results.appendingPathComponent("\(manifest.experiment).csv")
       if skipsMissing, !FileManager.default.fileExists(atPath: csv.path) {

@@ -24,7 +24,7 @@ enum DataCommand: Command {
     """
 
   static func run(_ arguments: Arguments) throws {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let folder =
       arguments["into"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? workspace.url("data")

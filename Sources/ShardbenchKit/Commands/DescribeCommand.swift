@@ -23,7 +23,7 @@ enum DescribeCommand: Command {
     guard let name = arguments.operands.first else {
       throw UsageError.missingOperand("a name", command: Self.name)
     }
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let all = try ListCommand.kinds.flatMap { kind in
       try ListCommand.entries(kind, workspace).map { (kind: kind, entry: $0) }
     }
@@ -63,7 +63,7 @@ enum DescribeCommand: Command {
     case "experiments":
       let manifest = try Manifest(
         contentsOf: workspace.manifest(name).relativePath,
-        vocabulary: .standard)
+        vocabulary: workspace.vocabulary)
       return Help.rows(
         manifest.sweep.axes.map {
           ($0.name, $0.values.map(\.description).joined(separator: " "))

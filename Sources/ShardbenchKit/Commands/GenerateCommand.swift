@@ -60,12 +60,8 @@ enum GenerateCommand: Command {
     guard devices == 1 || arguments.has("scheme") else {
       throw UsageError.noScheme(devices: devices)
     }
-    let name = arguments["scheme"] ?? "single"
-    guard let scheme = scheme(named: name) else {
-      throw WorkspaceError.unknown(
-        kind: "scheme", name: name,
-        known: schemes.map { type(of: $0).name })
-    }
+    let scheme = try arguments.extensions.scheme(
+      arguments["scheme"] ?? "single")
     let options = try options(arguments, seed: seed)
     let (model, tokenizer) = try files(arguments)
     try scheme.check(model.shape, devices: devices)
@@ -100,7 +96,7 @@ enum GenerateCommand: Command {
       guard checkpoint == nil else {
         throw UsageError.together("--model", "--checkpoint")
       }
-      let workspace = try Workspace()
+      let workspace = try arguments.workspace()
       let file = try workspace.model(model)
       guard let path = file.checkpoint else {
         throw ConfigurationError.noCheckpoint(model: model)
@@ -130,7 +126,7 @@ enum GenerateCommand: Command {
     if arguments.has("platform") {
       let (settings, seed) = try PointOptions.settings(arguments)
       var configuration = try Configuration(
-        settings, seed: seed, in: Workspace())
+        settings, seed: seed, in: arguments.workspace())
       try configuration.openChannel()
       var options = configuration.options
       options.recordsTrace = false
@@ -139,7 +135,7 @@ enum GenerateCommand: Command {
     var options = ClusterOptions()
     options.recordsTrace = false
     var settings = Settings()
-    for (name, value) in try Vocabulary.standard.pairs(arguments.all("set")) {
+    for (name, value) in try arguments.vocabulary.pairs(arguments.all("set")) {
       guard allowed.contains(name) else {
         throw UsageError.unknownName(name, known: allowed)
       }

@@ -21,7 +21,7 @@ enum ListCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 1)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     if let kind = arguments.operands.first {
       guard kinds.contains(kind) else {
         throw UsageError.unknownName(kind, known: kinds)
@@ -47,11 +47,11 @@ enum ListCommand: Command {
       try workspace.experiments().map { name in
         let manifest = try Manifest(
           contentsOf: workspace.manifest(name).relativePath,
-          vocabulary: .standard)
+          vocabulary: workspace.vocabulary)
         return (name, manifest.note ?? manifest.paper?.title ?? "")
       }
     case "schemes":
-      schemes.map { (type(of: $0).name, type(of: $0).summary) }
+      workspace.schemes.map { (type(of: $0).name, type(of: $0).summary) }
     case "models":
       try workspace.names(in: "experiments/models").map {
         ($0, try workspace.model($0).summary)
@@ -61,7 +61,7 @@ enum ListCommand: Command {
         ($0, try workspace.platform($0).summary)
       }
     case "settings":
-      Vocabulary.standard.settings.map {
+      workspace.vocabulary.settings.map {
         (
           $0.name,
           "\($0.summary) (\($0.kind.summary)"
@@ -69,7 +69,7 @@ enum ListCommand: Command {
         )
       }
     default:
-      Vocabulary.standard.metrics.map {
+      workspace.vocabulary.metrics.map {
         ($0.name, $0.summary + ($0.unit.isEmpty ? "" : " [\($0.unit)]"))
       }
     }

@@ -20,7 +20,7 @@ enum PlanCommand: Command {
     """
 
   static func run(_ arguments: Arguments) throws {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let options = try RunOptions.options(arguments)
     let runs = try RunOptions.manifests(arguments, workspace).map {
       try ExperimentRun($0, in: workspace, options: options)

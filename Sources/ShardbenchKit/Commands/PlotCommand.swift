@@ -19,13 +19,13 @@ enum PlotCommand: Command {
     """
 
   static func run(_ arguments: Arguments) throws {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
     let plots = RunOptions.folder(arguments, "plots", workspace)
     try makeFolder(plots)
     for file in try RunOptions.manifests(arguments, workspace) {
       let manifest = try Manifest(
-        contentsOf: file.relativePath, vocabulary: .standard,
+        contentsOf: file.relativePath, vocabulary: workspace.vocabulary,
         profile: arguments["profile"] ?? "full", set: arguments.all("set"))
       print(manifest.experiment)
       try manifest.drawFigures(results: results, plots: plots)

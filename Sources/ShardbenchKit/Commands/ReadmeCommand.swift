@@ -18,7 +18,7 @@ enum ReadmeCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let rows = try ["", "/full"].flatMap { folder in
       try ClaimCosts(
         workspace, results: workspace.url("results\(folder)"),

@@ -20,7 +20,7 @@ enum ReportCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let folders = ReportFolders(
       results: RunOptions.folder(arguments, "results", workspace),
       plots: RunOptions.folder(arguments, "plots", workspace),

@@ -50,7 +50,7 @@ enum RunCommand: Command {
     """
 
   static func run(_ arguments: Arguments) throws {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let options = try RunOptions.options(arguments)
     // All manifests are checked before the first point runs.
     let runs = try RunOptions.manifests(arguments, workspace).map {

@@ -15,6 +15,6 @@ enum SchemaCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    print(manifestSchema(vocabulary: .standard))
+    print(manifestSchema(vocabulary: arguments.vocabulary))
   }
 }

@@ -46,7 +46,7 @@ enum SimulateCommand: Command {
   private static func costs(_ arguments: Arguments) throws -> (
     Settings, Costs, Metrics
   ) {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     if let file = arguments["replay"] {
       return try replayed(file, arguments, workspace)
     }

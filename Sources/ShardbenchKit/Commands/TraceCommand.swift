@@ -33,7 +33,8 @@ enum TraceCommand: Command {
       throw UsageError.unknownName(format, known: ["perfetto", "shardbench"])
     }
     let (settings, seed) = try PointOptions.settings(arguments)
-    let configuration = try Configuration(settings, seed: seed, in: Workspace())
+    let configuration = try Configuration(
+      settings, seed: seed, in: arguments.workspace())
     let (trace, costs) = try configuration.simulate()
     let data =
       format == "perfetto"

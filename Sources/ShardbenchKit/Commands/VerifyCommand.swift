@@ -24,7 +24,7 @@ enum VerifyCommand: Command {
     """
 
   static func run(_ arguments: Arguments) throws {
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let results = RunOptions.folder(arguments, "results", workspace)
     let files = try RunOptions.manifests(arguments, workspace)
     var failures = 0
@@ -54,7 +54,7 @@ enum VerifyCommand: Command {
     var options = try RunOptions.options(arguments)
     options.ignoresCache = true
     let manifest = try Manifest(
-      contentsOf: file.relativePath, vocabulary: .standard)
+      contentsOf: file.relativePath, vocabulary: workspace.vocabulary)
     let stem = results.appendingPathComponent(manifest.experiment)
     let committed = try Table(reading: stem.appendingPathExtension("csv"))
     options.profile = try Provenance.profile(

@@ -11,7 +11,7 @@ enum WorkerCommand: Command {
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     endWithSender()
-    let measurer = PointMeasurer(try Workspace())
+    let measurer = PointMeasurer(try arguments.workspace())
     try serveJobs(measurer.outcome)
   }
 }

@@ -1,0 +1,36 @@
+import Schemes
+
+/// What a program has besides what shardbench itself has.
+///
+///     let extensions = Extensions(schemes: [RingAttention()])
+///     let workspace = try Workspace(extending: extensions)
+public struct Extensions: Sendable {
+  /// Ways to run a transformer on several devices.
+  public var schemes: [any Scheme]
+  /// Metrics that need no model.
+  public var metrics: [any MetricSource]
+
+  /// Extensions from their parts; by default none. Their names are checked by
+  /// ``Vocabulary/init(checking:)``.
+  public init(
+    schemes: [any Scheme] = [], metrics: [any MetricSource] = []
+  ) {
+    self.schemes = schemes
+    self.metrics = metrics
+  }
+
+  /// The schemes of shardbench, then these.
+  public var allSchemes: [any Scheme] { Schemes.schemes + schemes }
+
+  /// The scheme called `name`, of shardbench or of these.
+  ///
+  /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``.
+  public func scheme(_ name: String) throws -> any Scheme {
+    let all = allSchemes
+    guard let scheme = all.first(where: { type(of: $0).name == name }) else {
+      throw WorkspaceError.unknown(
+        kind: "scheme", name: name, known: all.map { type(of: $0).name })
+    }
+    return scheme
+  }
+}

@@ -1,0 +1,71 @@
+import Cluster
+import Experiments
+import Models
+import Schemes
+import Tensors
+
+/// The first device does everything, under another name.
+struct Alone: Scheme {
+  static let name = "alone"
+  static let summary = "a scheme of these tests"
+  static let settings = [
+    SchemeSetting("pause", .integer(0...9), "nothing", changesTraining: false)
+  ]
+
+  func check(_ model: ModelShape, devices: Int) throws {}
+
+  func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try Single().forward(pass, through: model, on: cluster)
+  }
+}
+
+/// A scheme with a name that is taken.
+struct SecondCats: Scheme {
+  static let name = "cats"
+  static let summary = "another"
+  func check(_ model: ModelShape, devices: Int) throws {}
+  func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try Single().forward(pass, through: model, on: cluster)
+  }
+}
+
+/// The square of a setting plus the seed, without any model.
+struct Squares: MetricSource {
+  static let name = "squares"
+  static let settings = [
+    SchemeSetting("of", .integer(0...9), "a number (2)"),
+    SchemeSetting("word", .text, "a word"),
+  ]
+  static let metrics = [
+    Metric("square", unit: "", "its square, plus the seed"),
+    Metric("square_word", unit: "", "in words"),
+    Metric("square_nothing", unit: "", "never there"),
+  ]
+
+  func values(of point: Point, metrics: [String]) throws -> PointValues {
+    let number = point.settings["squares.of"]?.int ?? 2
+    return PointValues(
+      ["square": Double(number * number + point.seed), "latency_s": 1],
+      texts: ["square_word": "\(number) squared"])
+  }
+}
+
+/// A metric source with a metric that is taken.
+struct SecondLatency: MetricSource {
+  static let name = "seconds"
+  static let settings: [SchemeSetting] = []
+  static let metrics = [Metric("latency_s", unit: "s", "another")]
+  func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
+}
+
+/// A metric source whose settings would stand among others.
+struct SecondTraining: MetricSource {
+  static let name = "train"
+  static let settings: [SchemeSetting] = []
+  static let metrics = [Metric("gain", unit: "", "a metric")]
+  func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
+}
