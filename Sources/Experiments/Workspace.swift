@@ -13,7 +13,7 @@ public struct Workspace: Sendable {
   /// The workspace around `folder`, or that of the environment's
   /// SHARDBENCH_HOME, or that around the program itself.
   ///
-  /// - Throws: ``WorkspaceError/notFound``.
+  /// - Throws: ``WorkspaceError/notFound(_:)``.
   public init(
     near folder: URL = URL(fileURLWithPath: "."),
     program: URL? = Bundle.main.executableURL,
