@@ -146,10 +146,7 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: [
-        "DocComments", "Experiments", "Platforms", "Models", "Documents",
-        "TestBasics",
-      ]),
+      dependencies: ["DocComments", "shardbench", "TestBasics"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestBasics"]),
     .testTarget(
