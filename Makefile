@@ -21,7 +21,7 @@ TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
 
 .PHONY: help setup build test reproduce plots report check-report readme \
-  verify data fuzz lint format bench bench-pytorch clean
+  verify data fuzz docs lint format bench bench-pytorch clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
@@ -111,6 +111,11 @@ SEED   ?= 1
 fuzz: setup ## feed damaged files to all readers (INPUTS=100000 SEED=1)
 	@swift build -c release --product shardbench-fuzz
 	@.build/release/shardbench-fuzz $(INPUTS) $(SEED)
+
+# From the build of the tests, which has all targets.
+docs: setup ## build the API documentation (.build/docs); warnings are errors
+	@swift build --build-tests $(TEST_FLAGS)
+	@.ci/docs .build/tests/release .build/docs
 
 lint: ## check the style of the code
 	@swift format lint --strict -r Sources Tests Package.swift

@@ -112,6 +112,11 @@ let package = Package(
       name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
+    // What doc comments of public symbols miss.
+    .target(name: "DocComments"),
+    .executableTarget(
+      name: "DocCommentsTool", dependencies: ["DocComments"]),
+
     // Damaged files for all readers.
     .target(
       name: "Fuzzing",
@@ -139,6 +144,9 @@ let package = Package(
       dependencies: ["shardbench", "ShardbenchKit", "TestBasics"],
       exclude: ["Golden", "one-node-slurm.sh"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["DocComments", "shardbench", "TestBasics"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Documents", "TestBasics"]),
     .testTarget(

@@ -9,7 +9,7 @@ extension Cluster {
   /// - Parameters:
   ///   - parts: partial sums of one shape.
   ///   - algorithm: by default the cluster's own.
-  /// - Throws: ``ClusterError/groupSize(_:)``, ``TensorError``.
+  /// - Throws: ``ClusterError/groupSize(_:)``, ``Tensors/TensorError``.
   /// - Complexity: messages for D devices: ring 2D(D-1), star and tree
   ///   2(D-1) (broadcasts counted by receiver), full mesh D(D-1), by a server
   ///   D.
@@ -54,7 +54,7 @@ extension Cluster {
   /// consecutive devices send to their first.
   ///
   /// - Throws: ``ClusterError/groupSize(_:)`` for groups below 2,
-  ///   ``TensorError``.
+  ///   ``Tensors/TensorError``.
   /// - Complexity: D - 1 messages; the root gets one after another from each
   ///   other member of its group, level by level.
   public func reduce(_ parts: Sharded, group: Int) throws -> Tensor {
@@ -78,6 +78,17 @@ extension Cluster {
 
   /// Gives what the root holds to all, down the tree of
   /// ``reduce(_:group:)``.
+  ///
+  /// - Parameters:
+  ///   - tensor: what the root holds.
+  ///   - group: how many devices a sender and its receivers are, at least 2.
+  /// - Returns: on each device its copy; what is lost on the way is zero there
+  ///   and further down.
+  /// - Throws: ``ClusterError/groupSize(_:)``,
+  ///   ``Tensors/TensorError/places(operation:)`` unless the root holds
+  ///   `tensor`.
+  /// - Complexity: O(devices) messages in ceil(log of devices to base `group`)
+  ///   steps.
   public func spread(_ tensor: Tensor, group: Int) throws -> Sharded {
     var views = devices.map { _ in tensor }
     try asOneCollective {

@@ -6,6 +6,7 @@ extension Cluster {
   /// A control message that no loss touches: it is repeated until it is there.
   ///
   /// - Parameters:
+  ///   - count: how many tokens.
   ///   - sender: who knows them; by default the root.
   ///   - receivers: who needs them; by default all others.
   /// - Returns: by device, what its first operation on the tokens waits for.

@@ -6,8 +6,11 @@ extension Cluster {
   ///
   ///     let y = try cluster.within(.attention, of: 3) { ... }
   ///
-  /// - Parameter block: the number of the block; by default that of the call
-  ///   around it.
+  /// - Parameters:
+  ///   - part: the half of the block.
+  ///   - block: the number of the block; by default that of the call around it.
+  ///   - body: runs at once.
+  /// - Returns: what `body` returns.
   public func within<Result>(
     _ part: Trace.Part, of block: Int? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
@@ -23,6 +26,8 @@ extension Cluster {
   ///
   /// Collectives do this for each of their steps. Inside another step `body`
   /// belongs to that one, outside of any collective it is one by itself.
+  ///
+  /// - Returns: what `body` returns.
   public func asOneRound<Result>(_ body: () throws -> Result) rethrows
     -> Result
   {
@@ -37,6 +42,8 @@ extension Cluster {
   ///
   /// Collectives do this for themselves. Inside another collective `body`
   /// belongs to that one.
+  ///
+  /// - Returns: what `body` returns.
   public func asOneCollective<Result>(_ body: () throws -> Result) rethrows
     -> Result
   {

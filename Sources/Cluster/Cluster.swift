@@ -30,9 +30,12 @@ public final class Cluster {
 
   /// A cluster of `devices` devices.
   ///
-  /// - Parameter tape: where gradients of the weights are wanted. They flow
-  ///   back through the run as it was: what was lost carries no gradient, what
-  ///   was rounded for a message or for storage carries it unchanged.
+  /// - Parameters:
+  ///   - count: how many devices, 1 or more.
+  ///   - options: formats, losses, and what is recorded.
+  ///   - tape: where gradients of the weights are wanted. They flow back
+  ///     through the run as it was: what was lost carries no gradient, what was
+  ///     rounded for a message or for storage carries it unchanged.
   /// - Throws: ``ClusterError`` for impossible options.
   public init(
     devices count: Int, options: ClusterOptions = .init(), tape: Tape? = nil
@@ -102,6 +105,9 @@ public final class Cluster {
 
   /// The whole of a weight in its format, at no place; as it is where int8
   /// arithmetic rounds it.
+  ///
+  /// - Throws: what ``Tensors/Parameter/cut(_:on:)`` throws.
+  /// - Complexity: O(elements) at the first call, O(1) from then on.
   public func whole(_ parameter: Parameter) throws -> Tensor {
     if let kept = wholes[ObjectIdentifier(parameter)] { return kept.1 }
     let value = options.stored(options.formats.weights).roundTrip(
@@ -111,6 +117,8 @@ public final class Cluster {
   }
 
   /// One tensor per device, computed there by `body`.
+  ///
+  /// - Complexity: one call of `body` a device, one after another.
   public func map(_ body: (Device) throws -> Tensor) rethrows -> Sharded {
     Sharded(try devices.map(body))
   }
@@ -120,9 +128,13 @@ public final class Cluster {
   /// What is lost on the way is zero at that receiver.
   ///
   /// - Parameters:
+  ///   - tensor: of any shape; at no place it is known everywhere.
   ///   - sender: the device that holds `tensor`.
   ///   - receivers: others, each once. One transmission may reach them all.
+  ///   - purpose: what the trace counts it as.
   /// - Returns: what each receiver has, in the order of `receivers`.
+  /// - Throws: ``Tensors/TensorError/places(operation:)`` if another device
+  ///   holds `tensor`.
   public func send(
     _ tensor: Tensor, from sender: Device, to receivers: [Device],
     purpose: Trace.Purpose = .activations

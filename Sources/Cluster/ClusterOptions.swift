@@ -23,16 +23,19 @@ public struct ElementFormats: Equatable, Sendable {
 
 /// How an all-reduce travels.
 public enum AllReduceAlgorithm: Equatable, Sendable {
-  /// 2 (D - 1) steps around a ring, each with 1/D of the tensor.
+  /// 2 (D - 1) steps around a ring, each with 1/D of the tensor (Patarasuk and
+  /// Yuan, Journal of Parallel and Distributed Computing 69, 2009).
   case ring
-  /// All send to the root, which adds and sends the sum to all.
+  /// All send to the root, which adds and sends the sum to all (TPI-LLM,
+  /// arXiv:2410.00531).
   case star
   /// Each sends all of its part to every other, each adds.
   case fullMesh
   /// All send to a server in one go, which gives the sum back.
   case served(MultipleAccess)
   /// Groups of `group` reduce to their first member, level by level, and the
-  /// sum goes back the same way.
+  /// sum goes back the same way (as in the hierarchical all-reduce of
+  /// arXiv:2412.04372).
   case tree(group: Int)
 
   /// Devices in a group, where sums come together at the root; `nil` where

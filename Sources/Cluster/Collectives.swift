@@ -8,6 +8,10 @@ extension Cluster {
   ///     whose samples have so many rows each.
   ///   - order: whose rows come first; by default the devices' own order.
   /// - Returns: on each device all rows; lost ones are zero.
+  /// - Throws: ``Tensors/TensorError/shapes(operation:_:_:)`` for parts that do
+  ///   not fit together, ``Tensors/TensorError/places(operation:)`` for one at
+  ///   another device.
+  /// - Complexity: D messages to D - 1 receivers each, all in one step.
   public func allGather(_ parts: Sharded, order: [Int]? = nil) throws
     -> Sharded
   {
@@ -35,6 +39,12 @@ extension Cluster {
   ///
   /// - Parameter parts: partial sums of one shape; device i of D gets the
   ///   i-th run of ``partition(_:into:)`` of their rows.
+  /// - Returns: on each device the sum of its rows; parts that are lost are
+  ///   missing in it.
+  /// - Throws: ``Tensors/TensorError/shapes(operation:_:_:)`` for parts of
+  ///   several shapes, ``Tensors/TensorError/places(operation:)`` for one at
+  ///   another device.
+  /// - Complexity: D (D - 1) messages, all in one step.
   public func reduceScatter(_ parts: Sharded) throws -> Sharded {
     guard devices.count > 1 else { return parts }
     let shares = partition(parts[root].shape.rows, into: devices.count)
@@ -56,6 +66,11 @@ extension Cluster {
   }
 
   /// Every device gets `tensor`, which `sender` holds.
+  ///
+  /// - Returns: on each device what came; what is lost is zero.
+  /// - Throws: ``Tensors/TensorError/places(operation:)`` if another device
+  ///   holds `tensor`.
+  /// - Complexity: one message to D - 1 receivers.
   public func broadcast(_ tensor: Tensor, from sender: Device) throws
     -> Sharded
   {
@@ -78,6 +93,10 @@ extension Cluster {
   /// What the observer sees of parts on several devices: all their rows, or
   /// those of every sample, one behind the other. A measurement, not a message:
   /// it costs nothing.
+  ///
+  /// - Parameter parts: in the order of their rows.
+  /// - Throws: ``Tensors/TensorError/shapes(operation:_:_:)`` for parts of
+  ///   several widths.
   public func observe(_ parts: [Tensor]) throws -> Tensor {
     guard !parts.isEmpty else { return Tensor(Shape(0, 0)) }
     return try Tensor.joined(parts.map { $0.placed(at: nil, handle: .none) })

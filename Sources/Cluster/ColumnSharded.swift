@@ -39,7 +39,7 @@ public struct ColumnSharded {
   /// The same on the devices, with values rounded to `grid`; they are in this
   /// form from the beginning.
   ///
-  /// - Throws: ``TensorError/gradient(operation:)`` on a tape.
+  /// - Throws: ``Tensors/TensorError/gradient(operation:)`` on a tape.
   public func rounded(to grid: Int8Grid) throws -> ColumnSharded {
     ColumnSharded(
       try grid.rounded(whole), cuts, cluster, handles, grid: grid)
@@ -55,6 +55,7 @@ public struct ColumnSharded {
   /// - Parameters:
   ///   - work: what `columns` columns cost a device.
   ///   - others: further operands with the same cuts.
+  ///   - compute: the operation on all columns, column by column.
   public func local(
     _ work: (_ columns: Int) -> Work, with others: [ColumnSharded] = [],
     _ compute: (Tensor) throws -> Tensor
@@ -85,6 +86,8 @@ public struct ColumnSharded {
   }
 
   /// `max(0, x)` by element.
+  ///
+  /// - Throws: ``Tensors/TensorError``.
   public func relu() throws -> ColumnSharded {
     let rows = whole.shape.rows
     return try local({ Work(.elementwise, macs: rows * $0) }) {

@@ -61,6 +61,10 @@ public final class Device: Place {
 
   /// The part of `parameter` that this device stores, in its weight format;
   /// as it is where int8 arithmetic has rounded it.
+  ///
+  /// It is kept on the device from the first call on, and counts as memory.
+  /// - Throws: ``Tensors/TensorError/range(operation:_:limit:)`` for a part
+  ///   that `parameter` does not have.
   public func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws
     -> Tensor
   {

@@ -7,13 +7,16 @@ extension Gathered {
   /// keys and values are made, used and forgotten.
   ///
   /// - Parameters:
-  ///   - query: the layer of all queries; `key` and `value` likewise.
+  ///   - query: the layer of all queries.
+  ///   - key: the layer of all keys.
+  ///   - value: the layer of all values.
   ///   - columns: of each device's heads.
   ///   - heads: of all devices together.
+  ///   - mask: which keys a row sees.
   ///   - norm: LayerNorm before the layers.
   ///   - compute: gives what the heads find, as in
   ///     ``products(_:outputs:norm:computing:)``.
-  /// - Throws: ``TensorError``.
+  /// - Throws: ``Tensors/TensorError``.
   public func attention(
     query: Layer, key: Layer, value: Layer, columns: [Range<Int>], heads: Int,
     mask: AttentionMask, norm: Norm?,

@@ -25,7 +25,7 @@ public struct Gathered {
   ///   - norm: LayerNorm before them, by each device over what it has.
   ///   - compute: gives the outputs of each layer; by default one call for
   ///     all devices does.
-  /// - Throws: ``TensorError``.
+  /// - Throws: ``Tensors/TensorError``.
   public func products(
     _ layers: [Layer], outputs: [[Range<Int>]], norm: Norm? = nil,
     computing compute: (() throws -> [Tensor])? = nil
@@ -51,9 +51,10 @@ public struct Gathered {
   /// `x` with each device's outputs of a layer added where `x` lies.
   ///
   /// - Parameters:
+  ///   - layer: takes in what was gathered.
   ///   - x: lies on the devices as the layer's outputs do.
   ///   - compute: gives the sum, as in ``products(_:outputs:norm:computing:)``.
-  /// - Throws: ``TensorError``.
+  /// - Throws: ``Tensors/TensorError``.
   public func product(
     _ layer: Layer, addedTo x: ColumnSharded,
     computing compute: (() throws -> Tensor)? = nil
@@ -152,7 +153,11 @@ public struct Gathered {
 extension Cluster {
   /// A weight whose columns lie on devices, such as a table of positions.
   ///
-  /// - Parameter cuts: the columns of each device.
+  /// - Parameters:
+  ///   - parameter: the whole weight.
+  ///   - cuts: the columns of each device.
+  /// - Throws: ``Tensors/TensorError/range(operation:_:limit:)`` for columns
+  ///   that it does not have.
   public func stored(_ parameter: Parameter, columns cuts: [Range<Int>]) throws
     -> Tensor
   {
@@ -171,7 +176,10 @@ extension Cluster {
   /// rest useless. Each sample of a batch has losses of its own. What is sent
   /// in a coarser format is kept so by the sender too.
   ///
-  /// - Parameter sent: 1 for a column that is sent, else 0; `nil` for all.
+  /// - Parameters:
+  ///   - x: the columns, each at its device.
+  ///   - sent: 1 for a column that is sent, else 0; `nil` for all.
+  /// - Complexity: D messages to D - 1 receivers each, all in one step.
   public func gather(_ x: ColumnSharded, sent: [Float]? = nil) -> Gathered {
     let round = nextRound()
     let whole = options.stored(options.formats.messages).roundTrip(x.whole)

@@ -1,4 +1,4 @@
-/// What a device holds at the moment when it holds most.
+/// What a device holds at the moment when it holds most, in bytes.
 public struct MemoryPeak: Equatable, Sendable {
   /// Bytes that messages brought.
   public private(set) var receivedBytes = 0

@@ -22,8 +22,10 @@ public struct MemoryProfile: Sendable {
 
   /// The profile of `trace`.
   ///
-  /// - Parameter change: called with operation, device and bytes in use each
-  ///   time that they change; for counters in a picture.
+  /// - Parameters:
+  ///   - trace: a run; each device is followed on its own.
+  ///   - change: called with operation, device and bytes in use each time that
+  ///     they change; for counters in a picture.
   /// - Complexity: O(operations + buffers).
   public init(
     of trace: Trace, change: ((Int, Int, Int) -> Void)? = nil

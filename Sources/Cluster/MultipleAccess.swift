@@ -1,5 +1,5 @@
 /// How devices send the parts of a sum to a server, which hands the sum back
-/// to all.
+/// to all (the ways that Zhang et al., arXiv:2502.12559, compare).
 public enum MultipleAccess: Equatable, Sendable {
   /// All at once in one band: the channel adds (over-the-air computation).
   case air
@@ -44,6 +44,7 @@ public protocol SumChannel: Sendable {
   ///   - sample: the inference.
   ///   - round: the number of the sum within the inference.
   ///   - row: the token.
+  /// - Throws: whatever keeps the channel from sending these parts.
   func errorVariance(
     of access: MultipleAccess, sample: Int, round: Int, row: Int
   ) throws -> Double

@@ -16,6 +16,8 @@ extension Cluster {
   ///   - body: computes on a tile, its number given, at a device that has it.
   /// - Returns: by device, what `body` made of each tile in the order of their
   ///   numbers.
+  /// - Throws: ``Tensors/TensorError/places(operation:)`` for a tile at another
+  ///   device, and what `body` throws.
   /// - Complexity: D (D - 1) messages in D - 1 steps; each device sends all
   ///   tiles but one.
   public func ringAllGather<Result>(
@@ -44,6 +46,9 @@ extension Cluster {
   ///
   /// - Parameter part: makes the part of a device in the tile of a number;
   ///   called once for each.
+  /// - Returns: on each device its sum; what is lost is missing in it.
+  /// - Throws: ``Tensors/TensorError`` for parts that do not fit together, and
+  ///   what `part` throws.
   /// - Complexity: D (D - 1) messages in D - 1 steps; each device sends sums
   ///   of all tiles but one.
   public func ringReduceScatter(_ part: (Device, Int) throws -> Tensor) throws

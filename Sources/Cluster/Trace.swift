@@ -34,7 +34,8 @@ public struct Trace: Equatable, Sendable {
     public var part: Part
     /// The block that it belongs to, or -1.
     public var block: Int32
-    /// Rows that share what is multiplied with them (see ``Work/rows``).
+    /// Rows that share what is multiplied with them (see
+    /// ``Tensors/Work/rows``).
     public var rows: Int32
     /// Index into ``Trace/messages``, or -1 for a computation.
     public var message: Int32
@@ -42,7 +43,7 @@ public struct Trace: Equatable, Sendable {
     public var firstDependency: Int32
     /// How many they are.
     public var dependencyCount: Int32
-    /// Multiply-accumulates (see ``Work/macs``).
+    /// Multiply-accumulates (see ``Tensors/Work/macs``).
     public var macs: Int
     /// Bytes of weights that it reads.
     public var weightBytes: Int
@@ -50,7 +51,7 @@ public struct Trace: Equatable, Sendable {
     public var activationBytes: Int
     /// Of these, bytes of kept values that it reads, such as a KV cache.
     public var keptBytes: Int
-    /// Elements that its steps hand on (see ``Work/inner``).
+    /// Elements that its steps hand on (see ``Tensors/Work/inner``).
     public var inner: Int
 
     /// Whether it is a message.

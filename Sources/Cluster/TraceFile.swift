@@ -11,6 +11,8 @@ extension Trace {
   private static let signature = Array("\(title)\(version)\n".utf8)
 
   /// The trace as bytes.
+  ///
+  /// - Complexity: O(operations + messages + dependencies + buffers).
   public func encoded() -> Data {
     var words: [Int] = [
       devices, repeats, operations.count, messages.count, deliveries.count,
@@ -58,6 +60,7 @@ extension Trace {
   /// Reads what ``encoded()`` wrote.
   ///
   /// - Throws: ``ClusterError/trace(_:)`` for anything else.
+  /// - Complexity: O(bytes).
   public init(decoding data: Data) throws {
     guard data.starts(with: Self.signature) else {
       throw ClusterError.trace(Self.problem(beginning: data))

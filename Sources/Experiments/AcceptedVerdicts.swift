@@ -102,7 +102,7 @@ public struct AcceptedVerdicts: Equatable, Sendable {
   /// How `verdicts` differ from what is accepted: first the claims that were
   /// judged, in their order, then those that are judged no more.
   ///
-  /// Complexity: O(verdicts x rows).
+  /// - Complexity: O(verdicts x rows).
   public func changes(to verdicts: [ClaimVerdict]) -> [VerdictChange] {
     let judged = verdicts.compactMap { verdict -> VerdictChange? in
       let row = row(verdict.experiment, verdict.claim.id)
@@ -144,6 +144,8 @@ public struct AcceptedVerdicts: Equatable, Sendable {
   }
 
   /// The file's text.
+  ///
+  /// - Throws: `TableError` for texts that make no table.
   public func table() throws -> Table {
     try Table(
       columns: Self.columns,

@@ -34,10 +34,13 @@ public struct ClaimVerdict: Sendable {
   /// Judges `claim` by the rows of `table`.
   ///
   /// - Parameters:
+  ///   - claim: what is judged.
+  ///   - experiment: the experiment that it belongs to.
+  ///   - table: the CSV file of the experiment.
   ///   - profile: the profile that made the rows, if it is known.
   ///   - seconds: the time that each row took, as far as known; times of
   ///     another number of rows say nothing.
-  /// - Throws: ``ClaimError`` or ``TableError`` if it cannot be judged.
+  /// - Throws: ``ClaimError`` or `TableError` if it cannot be judged.
   public init(
     _ claim: Claim, of experiment: String, by table: Table,
     profile: String? = nil, seconds: [Double?] = []
@@ -101,6 +104,8 @@ public struct ClaimVerdict: Sendable {
   ]
 
   /// Verdicts as a table, for claims.csv.
+  ///
+  /// - Throws: `TableError` for texts that make no table.
   public static func table(_ verdicts: [ClaimVerdict]) throws -> Table {
     try Table(
       columns: columns,

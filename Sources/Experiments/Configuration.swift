@@ -32,9 +32,14 @@ public struct Configuration: Sendable {
 
   /// What `settings` name in `workspace`.
   ///
-  /// - Parameter seed: names the random numbers of the loss.
-  /// - Throws: ``ConfigurationError``, ``WorkspaceError``, ``ModelError`` if
-  ///   the scheme cannot split the model; what ``roundLoss(_:seed:)`` throws.
+  /// - Parameters:
+  ///   - settings: of one point.
+  ///   - seed: names the random numbers of the loss.
+  ///   - workspace: where models and platforms lie.
+  /// - Throws: ``ConfigurationError``, ``WorkspaceError``,
+  ///   ``Models/ModelError`` if the scheme cannot split the model; where losses
+  ///   are those of rounds of Mixer, ``Platforms/MixerPacketError`` and what
+  ///   costing throws.
   public init(_ settings: Settings, seed: Int, in workspace: Workspace) throws {
     func word(_ name: String) throws -> String {
       guard let word = settings[name]?.word else {
@@ -94,7 +99,7 @@ public struct Configuration: Sendable {
 
   /// Has sums over the air meet their channel, which simulation does not need.
   ///
-  /// - Throws: ``AirCompError``.
+  /// - Throws: ``Platforms/AirCompError``.
   public mutating func openChannel() throws {
     options.channel = try air?.channel(
       computing: computedShares(), sumsPerToken: 2 * model.shape.blocks)
@@ -108,7 +113,7 @@ public struct Configuration: Sendable {
 
   /// The trace of one pass by shapes alone, and its costs.
   ///
-  /// - Throws: ``PlatformError``, ``TensorError``.
+  /// - Throws: ``Platforms/PlatformError``, ``Tensors/TensorError``.
   public func simulate() throws -> (trace: Trace, costs: Costs) {
     let trace = try trace(of: scheme, through: model.shape, devices: devices)
     return (

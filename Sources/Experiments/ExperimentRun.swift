@@ -72,7 +72,7 @@ public struct ExperimentRun {
 
   /// Reads and checks `manifest`; nothing runs yet.
   ///
-  /// - Throws: ``DocumentError`` or ``ManifestError``.
+  /// - Throws: `DocumentError` or ``ManifestError``.
   public init(_ file: URL, in workspace: Workspace, options: Options) throws {
     self.workspace = workspace
     let vocabulary = Vocabulary(extending: workspace.extensions)
@@ -97,8 +97,11 @@ public struct ExperimentRun {
 
   let options: Options
 
-  /// - Throws: ``WorkspaceError/noData(file:)`` if a checkpoint that points
-  ///   stand on is not there: better said once than by each point.
+  /// Checks that the data of all points is there: better said once than by each
+  /// point.
+  ///
+  /// - Throws: ``WorkspaceError/noData(file:)`` for a data set or a checkpoint,
+  ///   ``WorkspaceError`` for an unknown model.
   public func checkData() throws {
     let names = Set(
       points.filter { $0.settings["data.set"] != nil }

@@ -32,7 +32,7 @@ struct LineBuffer {
 
   /// Adds `bytes` and returns the lines that they end, without newlines.
   ///
-  /// Complexity: O(bytes), however long the line has become.
+  /// - Complexity: O(bytes), however long the line has become.
   mutating func append(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
     var lines: [[UInt8]] = []
     var remaining = bytes

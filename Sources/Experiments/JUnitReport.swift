@@ -13,7 +13,9 @@ public struct JUnitReport {
 
   /// The report on `verdicts`.
   ///
-  /// - Parameter number: how numbers are told to people.
+  /// - Parameters:
+  ///   - verdicts: a test case each.
+  ///   - number: how numbers are told to people.
   public init(
     _ verdicts: [ClaimVerdict], number: @escaping (Double) -> String
   ) {

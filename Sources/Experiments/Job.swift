@@ -94,6 +94,8 @@ extension JobOutcome: Codable {
   }
 
   /// Reads `{"values": {...}}` or `{"failure": {...}}`.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     if container.contains(.values) {
@@ -106,6 +108,8 @@ extension JobOutcome: Codable {
   }
 
   /// Writes `{"values": {...}}` or `{"failure": {...}}`.
+  ///
+  /// - Throws: `EncodingError`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {

@@ -41,10 +41,11 @@ public struct Manifest: Sendable {
   /// The manifest in the file at `path`.
   ///
   /// - Parameters:
+  ///   - path: of a YAML file.
   ///   - vocabulary: the settings and metrics that there are.
   ///   - profile: the profile to apply; `quick` and `full` always exist.
   ///   - set: overrides as `key=value`, applied last and in order.
-  /// - Throws: ``DocumentError`` or ``ManifestError``.
+  /// - Throws: `DocumentError` or ``ManifestError``.
   public init(
     contentsOf path: String, vocabulary: Vocabulary, profile: String = "full",
     set: [String] = []
@@ -56,7 +57,7 @@ public struct Manifest: Sendable {
 
   /// The manifest in `text`, which errors call `file`.
   ///
-  /// - Throws: ``DocumentError`` or ``ManifestError``.
+  /// - Throws: `DocumentError` or ``ManifestError``.
   public init(
     yaml text: String, file: String, vocabulary: Vocabulary,
     profile: String = "full", set: [String] = []

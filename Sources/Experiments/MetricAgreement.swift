@@ -16,7 +16,9 @@ public enum MetricAgreement: Equatable, Sendable {
 
   /// What is asked of `metric`.
   ///
-  /// - Parameter isTrained: whether the row's model was trained for it.
+  /// - Parameters:
+  ///   - metric: the name of a column.
+  ///   - isTrained: whether the row's model was trained for it.
   public init(of metric: String, isTrained: Bool) {
     let isLearning = LearningMetric(rawValue: metric) != nil
     if isLearning, isTrained {

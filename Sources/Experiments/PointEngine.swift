@@ -5,7 +5,10 @@ public protocol PointEngine {
   /// Results reach `onResult` in the order in which they come. An error that it
   /// throws ends what is still at work and is passed on.
   ///
-  /// - Parameter stop: what ends the run before its end.
+  /// - Parameters:
+  ///   - jobs: points to compute, in any order.
+  ///   - stop: what ends the run before its end.
+  ///   - onResult: called with each result.
   /// - Throws: ``WorkerPool/Stopped``, or what keeps points from being run.
   func run(
     _ jobs: [Job], stop: StopSignals?, onResult: (JobResult) throws -> Void

@@ -25,7 +25,7 @@ public final class PointMeasurer {
   /// The values of `metrics` at `point`. Times and energies are absent where
   /// the model does not fit.
   ///
-  /// - Throws: what goes wrong, as a ``Diagnosable`` error.
+  /// - Throws: what goes wrong, as a `Diagnosable` error.
   public func measure(_ point: Point, metrics: [String]) throws
     -> PointValues
   {

@@ -51,6 +51,8 @@ extension PointValues: Codable {
 
   /// Reads an object of numbers and texts; numbers that JSON has no digits for
   /// as the decoder has them.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     self.init([:])
     let container = try decoder.container(keyedBy: Name.self)
@@ -65,6 +67,8 @@ extension PointValues: Codable {
   }
 
   /// Writes an object of numbers and texts.
+  ///
+  /// - Throws: `EncodingError`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Name.self)
     for (name, number) in numbers {

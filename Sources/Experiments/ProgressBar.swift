@@ -33,6 +33,8 @@ public struct ProgressBar {
   /// A bar for `total` points; nothing is written yet.
   ///
   /// - Parameters:
+  ///   - total: how many points there are.
+  ///   - isTerminal: whether the line can be drawn again.
   ///   - now: seconds on a clock of any origin.
   ///   - write: takes text as it is, newlines included.
   public init(

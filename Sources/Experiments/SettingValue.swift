@@ -119,6 +119,8 @@ extension SettingValue: Comparable {
 
 extension SettingValue: Codable {
   /// Reads a bare JSON value.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let flag = try? container.decode(Bool.self) {
@@ -133,6 +135,8 @@ extension SettingValue: Codable {
   }
 
   /// Writes a bare JSON value.
+  ///
+  /// - Throws: `EncodingError`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch normal {

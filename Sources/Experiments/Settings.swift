@@ -80,6 +80,8 @@ extension Settings: ExpressibleByDictionaryLiteral {
 
 extension Settings: Codable {
   /// Reads a JSON object.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let pairs = try decoder.singleValueContainer()
       .decode([String: SettingValue].self)
@@ -87,6 +89,8 @@ extension Settings: Codable {
   }
 
   /// Writes a JSON object.
+  ///
+  /// - Throws: `EncodingError`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(

@@ -17,7 +17,9 @@ extension Vocabulary {
 
   /// Names and values of texts such as `loss=0.1`, checked.
   ///
-  /// - Parameter option: what stood before them; errors name it.
+  /// - Parameters:
+  ///   - texts: `name=value` each.
+  ///   - option: what stood before them; errors name it.
   /// - Throws: ``ManifestError`` for an unknown name or an impossible value.
   public func pairs(_ texts: [String], option: String = "--set") throws -> [(
     name: String, value: SettingValue

@@ -3,7 +3,7 @@ import Foundation
 /// The signals that ask a run to stop: SIGINT and SIGTERM.
 ///
 /// The first one is noted and changes nothing else; whoever waits, waits for
-/// ``descriptor`` too. A second one ends the process at once. A signal that
+/// its descriptor too. A second one ends the process at once. A signal that
 /// the process was started to ignore (`nohup`, `&`) stays ignored.
 public struct StopSignals: Sendable {
   /// Readable as soon as a signal has come, and from then on.

@@ -63,7 +63,7 @@ public struct Sweep: Equatable, Sendable {
   /// All points in order.
   ///
   /// - Throws: ``ManifestError/tooManyPoints(limit:at:)`` before the work.
-  /// Complexity: O(points x (settings + exclusions)).
+  /// - Complexity: O(points x (settings + exclusions)).
   public func expand() throws -> [Point] {
     var points: [Point] = []
     try forEachCombination { settings in

@@ -18,6 +18,7 @@ public struct TrainingBar {
   /// A bar; nothing is written yet.
   ///
   /// - Parameters:
+  ///   - isTerminal: whether the line can be drawn again.
   ///   - now: seconds on a clock of any origin.
   ///   - write: takes text as it is, newlines included.
   public init(

@@ -34,8 +34,10 @@ extension [VerdictChange] {
 
   /// The changes that `words` name, each `claim` or `experiment/claim`.
   ///
-  /// - Parameter verdicts: all verdicts, to tell what has not changed from
-  ///   what there is not.
+  /// - Parameters:
+  ///   - words: as they stood on the command line.
+  ///   - verdicts: all verdicts, to tell what has not changed from what there
+  ///     is not.
   /// - Throws: ``AcceptedVerdictsError`` for a word that names none or several.
   public func named(
     _ words: [String], verdicts: [ClaimVerdict]

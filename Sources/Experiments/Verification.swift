@@ -32,7 +32,7 @@ public struct Verification: Equatable {
 
   /// Compares tables of the same points in the same order.
   ///
-  /// Complexity: O(cells).
+  /// - Complexity: O(cells).
   public init(committed: Table, fresh: Table) {
     guard committed.columns == fresh.columns else {
       mismatch = "the columns are now \(fresh.columns.joined(separator: ","))"

@@ -17,7 +17,7 @@ public struct Workspace: Sendable {
   /// SHARDBENCH_HOME, or that around the program itself.
   ///
   /// - Parameter extensions: what there is besides what shardbench has.
-  /// - Throws: ``WorkspaceError/notFound``.
+  /// - Throws: ``WorkspaceError/notFound(_:)``.
   public init(
     extending extensions: Extensions = Extensions(),
     near folder: URL = URL(fileURLWithPath: "."),

@@ -21,7 +21,10 @@ public struct DrawnFigure: Equatable, Sendable {
 ///
 /// The same CSV gives the same bytes. All three files appear, or on failure
 /// none, and earlier ones stay. The folder is made if need be, and gets a
-/// `style.gp` if it has none. Throws ``FigureError``.
+/// `style.gp` if it has none.
+///
+/// - Throws: ``FigureError``.
+/// - Complexity: O(rows), and one run of gnuplot.
 public func draw(
   _ figure: FigureSpecification, into folder: URL
 ) throws -> DrawnFigure {
@@ -30,7 +33,7 @@ public func draw(
 
 /// The script that ``draw(_:into:)`` would run and write, without drawing.
 ///
-/// Throws ``FigureError`` if the CSV has nothing to draw.
+/// - Throws: ``FigureError`` if the CSV has nothing to draw.
 public func script(
   of figure: FigureSpecification, for folder: URL
 ) throws -> String {

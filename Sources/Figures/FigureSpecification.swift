@@ -137,6 +137,8 @@ public struct FigureSpecification: Codable, Sendable, Equatable {
   }
 
   /// A figure from its written form, where only name, csv, x and y must be.
+  ///
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     func read<Value: Decodable>(

@@ -8,7 +8,9 @@ public enum LlamaCheckpoint {
 
   /// The model in `file`, with values.
   ///
-  /// - Parameter name: what to call it.
+  /// - Parameters:
+  ///   - file: a llama2.c checkpoint, legacy version 0.
+  ///   - name: what to call it.
   /// - Throws: ``ModelError`` with the file and what is wrong in it.
   public static func read(_ file: URL, name: String) throws -> Transformer {
     let path = file.relativePath

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The tokenizer of llama2.c: SentencePiece BPE by scores (`run.c`).
+/// The tokenizer of llama2.c: SentencePiece BPE by scores (`run.c`; Kudo and
+/// Richardson, arXiv:1808.06226).
 ///
 /// Token 0 is unknown, 1 begins a text, 2 ends it, 3 to 258 are raw bytes.
 public struct LlamaTokenizer: Sendable {

@@ -19,7 +19,7 @@ public struct ModelFile: Sendable {
 
   /// Reads a model file.
   ///
-  /// - Throws: ``DocumentError`` with line and column, or
+  /// - Throws: `DocumentError` with line and column, or
   ///   ``ModelError/size(model:what:value:expected:)``.
   public init(file: URL) throws {
     let root = try Node(contentsOf: file.relativePath)

@@ -31,7 +31,7 @@ public enum Preparation: Equatable, Sendable {
   }
 }
 
-/// Images cut into square patches.
+/// Images cut into square patches (ViT, Dosovitskiy et al., arXiv:2010.11929).
 public struct ImagePatches: Equatable, Sendable {
   /// Colour planes.
   public var channels: Int

@@ -15,7 +15,7 @@ public struct Sampler {
 
   /// A token, by its scores (the last row).
   ///
-  /// - Throws: ``TensorError/noValues(operation:)``.
+  /// - Throws: ``Tensors/TensorError/noValues(operation:)``.
   public mutating func next(_ scores: Tensor) throws -> Int {
     let row = try lastRow(scores)
     guard temperature > 0 else { return bestToken(row) }
@@ -49,6 +49,10 @@ public func probabilities(_ scores: [Float], temperature: Double = 1)
 }
 
 /// The values of the last row.
+///
+/// - Parameter scores: `rows x vocabulary`.
+/// - Throws: ``Tensors/TensorError/noValues(operation:)``,
+///   ``Tensors/TensorError/range(operation:_:limit:)``.
 public func lastRow(_ scores: Tensor) throws -> [Float] {
   let rows = scores.shape.rows
   return try scores.rows(max(0, rows - 1)..<rows).values()

@@ -46,9 +46,12 @@ public struct Costs: Sendable {
   /// Costs `trace` on `platform`.
   ///
   /// - Parameters:
-  ///   - accounting: `paper` or `physical`.
+  ///   - trace: of one run; it is not changed.
+  ///   - platform: devices and network.
+  ///   - name: `paper` or `physical`.
   ///   - mustFit: whether what does not fit into memory has no times.
   /// - Throws: ``PlatformError``.
+  /// - Complexity: O(n log d) for n operations on d devices.
   public init(
     of trace: Trace, on platform: Platform, accounting name: String,
     mustFit: Bool = true

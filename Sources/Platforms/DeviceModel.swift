@@ -2,6 +2,8 @@ import Cluster
 import Tensors
 
 /// How fast one device is, what it can hold and what it consumes.
+///
+/// Every constant says where it comes from (``Constant/source``).
 public struct DeviceModel: Sendable {
   /// The name of the hardware.
   public var name: String

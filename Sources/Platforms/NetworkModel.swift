@@ -1,4 +1,9 @@
 /// How messages travel.
+///
+/// On links a message takes a latency and the time of its bytes, headers
+/// included, at the bandwidth (the model of Hockney, Parallel Computing 20,
+/// 1994); ``MixerRadio`` and ``AirRadio`` have models of their own. What the
+/// constants are, and where they come from, each of them says.
 public struct NetworkModel: Sendable {
   /// Which transmissions can go on at once.
   public var kind: Kind

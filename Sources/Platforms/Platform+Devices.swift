@@ -7,7 +7,9 @@ extension Platform {
 
   /// What the memories of each of `count` devices hold together, in bytes.
   ///
-  /// - Parameter contents: leaves out memories that are reserved for others.
+  /// - Parameters:
+  ///   - count: how many devices.
+  ///   - contents: leaves out memories that are reserved for others.
   public func memoryBytes(
     devices count: Int, for contents: DeviceModel.Contents? = nil
   ) -> [Double] {

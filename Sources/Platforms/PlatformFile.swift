@@ -10,7 +10,7 @@ extension Platform {
   /// source: "..." }`. The `network` is what all accountings share; each may
   /// replace some of its constants.
   ///
-  /// - Throws: ``DocumentError`` with line and column.
+  /// - Throws: `DocumentError` with line and column.
   public init(file: URL) throws {
     let root = try Node(contentsOf: file.relativePath)
     var reader = try MappingReader(

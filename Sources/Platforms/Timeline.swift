@@ -103,7 +103,12 @@ public struct Timeline: Sendable {
 
   /// Costs `trace` on devices, as many as it has.
   ///
-  /// - Parameter mixer: the plan for the trace, on a network of that kind.
+  /// - Parameters:
+  ///   - trace: of one run.
+  ///   - models: one a device.
+  ///   - accounting: what is charged.
+  ///   - memory: what the trace holds, and when.
+  ///   - mixer: the plan for the trace, on a network of that kind.
   /// - Throws: ``PlatformError/emptyTrace``; ``PlatformError/brokenTrace(_:)``
   ///   if a message waits for its own round.
   /// - Complexity: O(n log d) for n operations on d devices.

@@ -27,6 +27,7 @@ extension Cluster {
   /// Like all control messages it is repeated until it is there.
   ///
   /// - Parameters:
+  ///   - pass: tokens or vectors, of all samples.
   ///   - sender: who has it; by default the root.
   ///   - receivers: who needs it; by default all others.
   /// - Returns: by device, what its embedding takes or waits for.

@@ -31,6 +31,7 @@ public struct CountedBytes: Equatable, Sendable {
   /// What is counted for `system`.
   ///
   /// - Parameters:
+  ///   - system: one of those that the CATS paper compares.
   ///   - tokens: rows of the hidden state, N.
   ///   - features: its columns, F; all layers are as wide.
   ///   - heads: of all devices together, H.

@@ -19,14 +19,17 @@ public protocol Scheme: Sendable {
   /// What it can be told besides model and devices; by default nothing.
   static var settings: [SchemeSetting] { get }
 
-  /// - Throws: ``ModelError/split(scheme:model:devices:limit:part:)`` if it
-  ///   cannot split `model` over `devices`.
+  /// Whether it can split `model` over `devices` devices: returns if so.
+  ///
+  /// - Throws: ``Models/ModelError`` if it cannot:
+  ///   ``Models/ModelError/split(scheme:model:devices:limit:part:)`` where they
+  ///   are too many.
   func check(_ model: ModelShape, devices: Int) throws
 
   /// The weights that it has besides the model's own.
   ///
   /// - Returns: `nil` if the model's are enough.
-  /// - Throws: ``ModelError`` if `options` do not suit the model.
+  /// - Throws: ``Models/ModelError`` if `options` do not suit the model.
   func additions(
     to model: ModelShape, devices: Int, options: SchemeOptions
   ) throws -> AdditionsPlan?
@@ -35,9 +38,12 @@ public protocol Scheme: Sendable {
   /// each epoch of training.
   ///
   /// - Parameters:
+  ///   - model: has what ``additions(to:devices:options:)`` asked for.
   ///   - passes: training samples, in batches.
+  ///   - options: what the scheme was told.
   ///   - epoch: from 0; what goes before the first may be fitted from nothing.
   ///   - seed: names random numbers.
+  /// - Throws: ``Models/ModelError``, ``Tensors/TensorError``.
   func adapt(
     _ model: Transformer, to passes: [Pass], options: SchemeOptions,
     epoch: Int, seed: UInt64
@@ -45,23 +51,30 @@ public protocol Scheme: Sendable {
 
   /// What is sent of `model` where a share of it is kept back.
   ///
-  /// - Parameter prune: the share that is kept back, 0 to 1.
+  /// - Parameters:
+  ///   - model: decides what matters least.
+  ///   - devices: how many share the columns.
+  ///   - prune: the share that is kept back, 0 to 1.
   /// - Returns: `nil` if all is sent.
-  /// - Throws: ``ModelError/unpruned(_:)`` unless the scheme can.
+  /// - Throws: ``Models/ModelError/unpruned(_:)`` unless the scheme can.
   func sentColumns(of model: Transformer, devices: Int, prune: Double) throws
     -> SentColumns?
 
   /// The same model with its parts in other places, so that less has to be
   /// sent.
   ///
-  /// - Throws: ``ModelError/unpruned(_:)`` unless the scheme can.
+  /// - Throws: ``Models/ModelError/unpruned(_:)`` unless the scheme can.
   func permuted(_ model: Transformer, devices: Int) throws -> Transformer
 
   /// Runs `pass` through `model`.
+  /// - Parameters:
+  ///   - pass: one sample or a batch.
+  ///   - model: with the additions that the scheme has asked for.
+  ///   - cluster: computes, sends and records.
   ///
   /// - Returns: scores over the vocabulary, one row for each of
   ///   `pass.scored`, as an observer sees them.
-  /// - Throws: what ``check(_:devices:)`` throws, and ``TensorError``.
+  /// - Throws: what ``check(_:devices:)`` throws, and ``Tensors/TensorError``.
   func forward(_ pass: Pass, through model: Transformer, on cluster: Cluster)
     throws -> Tensor
 }
@@ -87,11 +100,15 @@ extension Scheme {
     epoch: Int, seed: UInt64
   ) throws {}
 
-  /// Everything stays where it is.
+  /// Refuses: nothing can be kept back, so nothing need be moved.
+  ///
+  /// - Throws: ``Models/ModelError/unpruned(_:)``.
   public func permuted(_ model: Transformer, devices: Int) throws -> Transformer
   { throw ModelError.unpruned(Self.name) }
 
   /// All is sent.
+  ///
+  /// - Throws: ``Models/ModelError/unpruned(_:)`` unless `prune` is 0.
   public func sentColumns(
     of model: Transformer, devices: Int, prune: Double
   ) throws -> SentColumns? {

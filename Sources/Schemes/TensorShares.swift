@@ -11,8 +11,8 @@ public struct TensorShares {
 
   /// The shares of `tensor-parallel`, whose loads `options` may name.
   ///
-  /// - Throws: ``ModelError/option(_:value:expected:)`` for loads that are
-  ///   none.
+  /// - Throws: ``Models/ModelError/option(_:value:expected:)`` for loads that
+  ///   are none.
   public init(of shape: ModelShape, devices: Int, options: SchemeOptions) throws
   {
     self.init(

@@ -11,7 +11,11 @@ public struct TextDecoder {
 
   /// A decoder of one text.
   ///
-  /// - Parameter sample: the number of the text; keys what is lost.
+  /// - Parameters:
+  ///   - scheme: splits the model.
+  ///   - model: a decoder with values.
+  ///   - cluster: runs every step; its trace holds all.
+  ///   - sample: the number of the text; keys what is lost.
   public init(
     _ scheme: any Scheme, _ model: Transformer, on cluster: Cluster,
     sample: Int = 0
@@ -24,8 +28,8 @@ public struct TextDecoder {
 
   /// Takes `token` in and returns the scores of what may follow, one row.
   ///
-  /// - Throws: ``ModelError/context(model:position:limit:)`` behind the end
-  ///   of the context, and what the scheme throws.
+  /// - Throws: ``Models/ModelError/context(model:position:limit:)`` behind the
+  ///   end of the context, and what the scheme throws.
   public func scores(after token: Int) throws -> Tensor {
     guard memory.length < model.shape.context else {
       throw ModelError.context(
@@ -38,14 +42,19 @@ public struct TextDecoder {
     return scores
   }
 
-  /// Decodes after `prompt`, which begins with ``LlamaTokenizer/begin``.
+  /// Decodes after `prompt`, which begins with ``Models/LlamaTokenizer/begin``.
   ///
   /// - Parameters:
+  ///   - prompt: numbers of tokens.
   ///   - steps: tokens of the whole text at most, the prompt's included but
   ///     not the one that begins it.
   ///   - sampler: chooses what the prompt does not say.
   ///   - emit: called with each token and the one before it, as it comes.
   /// - Returns: the tokens, up to the one that would begin another text.
+  /// - Throws: ``Models/ModelError/context(model:position:limit:)`` behind the
+  ///   end of the model's context, what the scheme's pass throws, what `emit`
+  ///   throws.
+  /// - Complexity: O(steps) passes of one position.
   public func decode(
     prompt: [Int], steps: Int, sampler: inout Sampler,
     emit: (_ token: Int, _ previous: Int) throws -> Void = { _, _ in }

@@ -5,7 +5,8 @@ import Foundation
 public enum Activation: String, CaseIterable, Sendable {
   /// max(0, x).
   case relu
-  /// x / (1 + exp(-x)), Swish with slope 1.
+  /// x / (1 + exp(-x)), Swish with slope 1 (Ramachandran, Zoph and Le,
+  /// arXiv:1710.05941).
   case silu
   /// x times the normal distribution function (Hendrycks and Gimpel 2016).
   case gelu
@@ -48,6 +49,11 @@ public enum Activation: String, CaseIterable, Sendable {
 
 extension Tensor {
   /// `activation` of every element.
+  ///
+  /// - Returns: a tensor of the same shape and place.
+  /// - Throws: ``TensorError/notFinite(operation:isGradient:)`` on a tape that
+  ///   checks.
+  /// - Complexity: O(elements).
   public func activated(_ activation: Activation) throws -> Tensor {
     try Self.result(
       shape, Work(.elementwise, macs: shape.count), at: place, input
@@ -60,9 +66,12 @@ extension Tensor {
   }
 
   /// `max(0, x)` by element.
+  ///
+  /// - Throws: as ``activated(_:)``.
   public func relu() throws -> Tensor { try activated(.relu) }
 
-  /// `silu(self) * up`, the gate of SwiGLU; silu(x) = x / (1 + exp(-x)).
+  /// `silu(self) * up`, the gate of SwiGLU (Shazeer, arXiv:2002.05202); silu(x)
+  /// = x / (1 + exp(-x)).
   ///
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.

@@ -11,6 +11,10 @@ public enum AttentionMask: Equatable, Sendable {
 extension Tensor {
   /// Causal attention of grouped-query heads; see
   /// ``attention(keys:values:heads:keyValueHeads:mask:counts:)``.
+  ///
+  /// Row r sees the first `visible` + r keys that there are.
+  /// - Throws: as the other.
+  /// - Complexity: O(rows x keys x columns).
   public func attention(
     keys: Tensor, values: Tensor, heads: Int, keyValueHeads: Int, visible: Int
   ) throws -> Tensor {
@@ -42,6 +46,7 @@ extension Tensor {
   /// - Throws: ``TensorError/shapes(operation:_:_:)``,
   ///   ``TensorError/count(operation:_:)`` for a count that is negative or
   ///   not finite, ``TensorError/places(operation:)``.
+  /// - Complexity: O(rows x context x columns).
   public func attention(
     keys: Tensor, values: Tensor, heads: Int, keyValueHeads: Int,
     mask: AttentionMask, counts: [Float]? = nil

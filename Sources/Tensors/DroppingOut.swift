@@ -2,7 +2,8 @@ import CKernels
 
 extension Tensor {
   /// Each element zero with `probability`, else divided by what is left of
-  /// one; equal parts of the tensor belong to the keys, one after another.
+  /// one (dropout, Srivastava et al., JMLR 15, 2014); equal parts of the tensor
+  /// belong to the keys, one after another.
   ///
   /// - Parameters:
   ///   - probability: 0 to below 1, in steps of 1/65536.

@@ -30,6 +30,10 @@ extension Tensor {
   }
 
   /// `factor * self + offset`.
+  ///
+  /// - Returns: a tensor of the same shape and place.
+  /// - Throws: ``TensorError/notFinite(operation:isGradient:)`` on a tape that
+  ///   checks.
   public func scaled(by factor: Float, plus term: Float = 0) throws -> Tensor {
     try Self.result(
       shape, Work(.elementwise, macs: shape.count), at: place, input

@@ -36,6 +36,7 @@ extension Tensor {
   ///     samples as `present` has rows.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
+  /// - Complexity: O(elements).
   public func layerNorm(
     gain: Tensor, shift: Tensor, style: LayerNormStyle, present: Tensor? = nil
   ) throws -> Tensor {

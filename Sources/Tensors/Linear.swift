@@ -11,6 +11,7 @@ extension Tensor {
   /// - Returns: `rows x outputs` for `rows x inputs`.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
+  /// - Complexity: O(rows x inputs x outputs).
   public func linear(
     _ weight: Tensor, bias: Tensor? = nil, as kernel: Kernel? = nil
   ) throws -> Tensor {

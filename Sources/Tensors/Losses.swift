@@ -3,6 +3,10 @@ import Foundation
 
 extension Tensor {
   /// The sum of all elements, as one element.
+  ///
+  /// - Throws: ``TensorError/notFinite(operation:isGradient:)`` on a tape that
+  ///   checks.
+  /// - Complexity: O(elements).
   public func sum() throws -> Tensor { try reduced(by: 1, "sum") }
 
   /// The mean of all elements, as one element.
@@ -72,6 +76,7 @@ extension Tensor {
   /// - Parameter classes: one a row; `nil` for a shape alone.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``,
   ///   ``TensorError/index(operation:_:limit:)``.
+  /// - Complexity: O(rows x columns).
   public func crossEntropy(_ classes: [Int]?) throws -> Tensor {
     let (rows, columns) = (shape.rows, shape.columns)
     if let classes {

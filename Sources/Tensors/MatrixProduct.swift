@@ -9,6 +9,7 @@ extension Tensor {
   ///   of a batch.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
+  /// - Complexity: O(m x k x n) for each of a batch.
   public func times(
     _ other: Tensor, transposed: Bool = false, otherTransposed: Bool = false
   ) throws -> Tensor {

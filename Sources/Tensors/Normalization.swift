@@ -5,9 +5,12 @@ extension Tensor {
   ///
   /// `y = x / sqrt(mean(x²) + epsilon) * gain` (Zhang and Sennrich 2019).
   ///
-  /// - Parameter gain: one factor a column.
+  /// - Parameters:
+  ///   - gain: one factor a column.
+  ///   - epsilon: keeps rows of zeros finite.
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.
+  /// - Complexity: O(elements).
   public func rmsNorm(_ gain: Tensor, epsilon: Float) throws -> Tensor {
     guard gain.shape.count == shape.columns else {
       throw TensorError.shapes(operation: "rmsNorm", shape, gain.shape)

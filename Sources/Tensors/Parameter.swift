@@ -39,7 +39,9 @@ public final class Parameter {
 
   /// The part `slice`, at no place. Rows share memory, columns are copied.
   ///
-  /// - Parameter tape: where its gradient is wanted, if anywhere.
+  /// - Parameters:
+  ///   - slice: rows or columns; `all` copies nothing.
+  ///   - tape: where its gradient is wanted, if anywhere.
   /// - Throws: ``TensorError/range(operation:_:limit:)``.
   public func cut(_ slice: ParameterSlice, on tape: Tape? = nil) throws
     -> Tensor

@@ -20,12 +20,17 @@ public protocol Place: AnyObject {
   func record(_ work: Work, _ operands: [Operand], elements: Int) -> Handle
 
   /// The part of `parameter` that this place keeps, stored once.
+  ///
+  /// - Throws: ``TensorError/range(operation:_:limit:)`` for a part that
+  ///   `parameter` does not have.
   func weight(_ parameter: Parameter, _ slice: ParameterSlice) throws -> Tensor
 
   /// Takes note of `elements` that stay from pass to pass, such as a KV cache;
   /// returns what operations read.
   ///
-  /// - Parameter earlier: whether they are there from passes before.
+  /// - Parameters:
+  ///   - elements: how many stay.
+  ///   - earlier: whether they are there from passes before.
   @discardableResult
   func keep(elements: Int, earlier: Bool) -> Handle
 }

@@ -51,7 +51,9 @@ extension Tensor {
 
   /// The same for rows that stand anywhere.
   ///
-  /// - Parameter positions: one for each row of a matrix or of each sample.
+  /// - Parameters:
+  ///   - table: sines and cosines by position.
+  ///   - positions: one for each row of a matrix or of each sample.
   /// - Throws: as ``rotated(_:from:)``, also if there are too few positions.
   public func rotated(_ table: RotaryTable, at positions: [Int]) throws
     -> Tensor

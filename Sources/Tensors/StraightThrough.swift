@@ -6,6 +6,8 @@ extension Tensor {
   /// training (Bengio, Leonard and Courville 2013).
   ///
   /// - Parameter replace: writes the new values from the old.
+  /// - Throws: ``TensorError/notFinite(operation:isGradient:)`` on a tape that
+  ///   checks.
   public func straightThrough(
     _ replace: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   ) throws -> Tensor {
@@ -23,6 +25,7 @@ extension Tensor {
   /// through.
   ///
   /// - Parameter scale: by default the largest absolute value over 127.
+  /// - Throws: as ``straightThrough(_:)``.
   public func fakeQuantized(scale: Float? = nil) throws -> Tensor {
     try straightThrough { x, y in
       var top: Float = 0
@@ -39,10 +42,13 @@ extension Tensor {
   }
 
   /// Every group of columns replaced by the nearest entry of its codebook,
-  /// straight through to these values; codebooks get no gradient.
+  /// straight through to these values; codebooks get no gradient (VQ-VAE, van
+  /// den Oord et al., arXiv:1711.00937).
   ///
-  /// - Parameter codebook: `groups * entries x columns / groups`; group g has
-  ///   the entries from g * entries on.
+  /// - Parameters:
+  ///   - codebook: `groups * entries x columns / groups`; group g has the
+  ///     entries from g * entries on.
+  ///   - groups: how many equal parts the columns are.
   /// - Returns: the values, and by row and group the number of the entry; the
   ///   first of equally near ones.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``.
@@ -57,7 +63,10 @@ extension Tensor {
 
   /// Normal noise of deviation `deviation` added to every element.
   ///
-  /// - Parameter random: where it comes from; it moves on.
+  /// - Parameters:
+  ///   - deviation: in units of the elements.
+  ///   - random: where it comes from; it moves on.
+  /// - Throws: as ``straightThrough(_:)``.
   public func addingNoise(
     deviation: Float, from random: inout RandomStream
   ) throws -> Tensor {

@@ -111,8 +111,11 @@ public final class Tape {
 
   /// Adds the gradient of the parameter to `sum`, which has its shape.
   ///
-  /// - Parameter range: the elements to add, in row-major order; all if not
-  ///   given. Element `range.lowerBound` goes to `sum[0]`.
+  /// - Parameters:
+  ///   - parameter: used on this tape; one that was not adds nothing.
+  ///   - range: the elements to add, in row-major order; all if not given.
+  ///     Element `range.lowerBound` goes to `sum[0]`.
+  ///   - sum: room for the elements of `range`.
   public func addGradient(
     of parameter: Parameter, _ range: Range<Int>? = nil,
     to sum: UnsafeMutablePointer<Float>

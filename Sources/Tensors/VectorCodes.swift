@@ -32,8 +32,10 @@ extension Tensor {
   /// The nearest entry of a codebook for every group of columns of each row;
   /// of equally near ones the first.
   ///
-  /// - Parameter codebook: `groups * entries x columns / groups`; group g has
-  ///   the entries from g * entries on.
+  /// - Parameters:
+  ///   - codebook: `groups * entries x columns / groups`; group g has the
+  ///     entries from g * entries on.
+  ///   - groups: how many equal parts the columns are.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``,
   ///   ``TensorError/places(operation:)``.
   /// - Complexity: O(elements x entries).
@@ -56,6 +58,8 @@ extension Tensor {
   /// `shape`; zeros in rows that are missing.
   ///
   /// - Parameters:
+  ///   - codes: numbers of entries, by row and group.
+  ///   - shape: of the result: as many rows as codes have, and all columns.
   ///   - original: what was encoded; where it is on a tape, the gradient goes
   ///     straight through to it (Bengio, Leonard and Courville 2013), and none
   ///     to the codebook. Without it the codebook gets the gradient.
@@ -148,6 +152,11 @@ extension Tensor {
 
 extension VectorCodes {
   /// Codes of the same rows side by side, as one device holds them.
+  ///
+  /// - Parameter parts: of the same rows, one behind the other by group.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)`` for codes of several
+  ///   numbers of rows, ``TensorError/places(operation:)`` for codes at several
+  ///   devices.
   public static func beside(_ parts: [VectorCodes]) throws -> VectorCodes {
     guard let first = parts.first, parts.count > 1 else {
       return parts.first

@@ -35,7 +35,8 @@ extension Learning {
 
   /// What is trained, from random weights or from a file.
   ///
-  /// - Throws: ``LearningError``, ``ModelError``, ``WeightsError``.
+  /// - Throws: ``LearningError``, ``Models/ModelError``,
+  ///   ``Models/WeightsError``.
   public func trainer(
     checkpoint: URL? = nil, now: @escaping () -> Double = Learning.clock
   ) throws -> Trainer {

@@ -29,10 +29,12 @@ public struct Learning {
   /// What `settings` name in `workspace`.
   ///
   /// - Parameters:
+  ///   - settings: of one point.
   ///   - seed: names all random numbers: first weights, order, losses.
+  ///   - workspace: where models, platforms and data lie.
   ///   - workers: threads.
   /// - Throws: ``ConfigurationError``, ``WorkspaceError``,
-  ///   ``ModelError``, ``LearningError``, ``DataError``.
+  ///   ``Models/ModelError``, ``LearningError``, ``Models/DataError``.
   public init(
     _ settings: Settings, seed: Int, in workspace: Workspace, workers: Int
   ) throws {
@@ -78,8 +80,9 @@ public struct Learning {
     try TrainedWeights(learning: self).load()
   }
 
-  /// - Throws: ``LearningError/metric(_:data:known:)`` if the data does not
-  ///   give the metric.
+  /// Checks that the data gives the metric `name`.
+  ///
+  /// - Throws: ``LearningError/metric(_:data:known:)`` if it does not.
   public func checkMetric(_ name: String) throws {
     guard metrics.contains(where: { $0.rawValue == name }) else {
       throw LearningError.metric(
@@ -125,11 +128,14 @@ public struct Learning {
 
   /// Judges `weights` on the test part.
   ///
-  /// - Parameter progress: told how many samples of how many are done.
   /// Where devices compute in int8, their scales are found first, on training
   /// samples.
   ///
+  /// - Parameters:
+  ///   - weights: of the model that the settings name.
+  ///   - progress: told how many samples of how many are done.
   /// - Throws: what the model throws.
+  /// - Complexity: a pass a test sample.
   public func evaluate(
     _ weights: Transformer, progress: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws -> [String: Double] {

@@ -97,6 +97,9 @@ public struct Additions {
   }
 
   /// The additions of `plan` by shapes alone, for costs.
+  ///
+  /// - Throws: ``ModelError/size(model:what:value:expected:)`` for a narrow
+  ///   transformer that makes no model.
   public init(shapesOnly plan: AdditionsPlan) throws {
     self = try plan.made {
       Tensor($1.shape)
@@ -107,7 +110,11 @@ public struct Additions {
 
   /// The additions of `plan` with random values.
   ///
-  /// - Parameter seed: names the random numbers.
+  /// - Parameters:
+  ///   - plan: names, shapes and deviations of the weights.
+  ///   - seed: names the random numbers.
+  /// - Throws: as ``init(shapesOnly:)``.
+  /// - Complexity: O(elements).
   public init(_ plan: AdditionsPlan, random seed: UInt64) throws {
     var number: UInt32 = 0
     func stream() -> RandomStream {

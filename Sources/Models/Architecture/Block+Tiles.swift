@@ -23,6 +23,9 @@ extension Block {
   }
 
   /// Queries, keys and values that `heads` make of a tile.
+  ///
+  /// - Returns: a row for each of the tile.
+  /// - Throws: ``Tensors/TensorError``.
   public func projections(of tile: Intake, heads: HeadShare) throws
     -> Projections
   {
@@ -38,10 +41,16 @@ extension Block {
   /// positions of `pass`.
   ///
   /// - Parameters:
+  ///   - tiles: of consecutive positions, in their order.
+  ///   - heads: those that made the projections.
+  ///   - pass: where the positions stand, and what is remembered.
+  ///   - device: whose caches are used.
   ///   - asking: the only tile whose positions attend; by default all do.
   ///   - counts: how often each key counts; by default once.
   /// - Returns: `positions x (heads * headSize)`, for
   ///   ``attentionPart(_:heads:)``.
+  /// - Throws: ``Tensors/TensorError``.
+  /// - Complexity: O(asking positions x positions x columns of the heads).
   public func attended(
     _ tiles: [Projections], heads: HeadShare, in pass: Pass, device: Int,
     asking: Int? = nil, counts: [Float]? = nil
@@ -67,6 +76,12 @@ extension Block {
 
   /// The share of `heads` in the attention half, from what they found at some
   /// positions.
+  ///
+  /// - Parameters:
+  ///   - attended: `rows x (heads * headSize)`.
+  ///   - heads: those that found it.
+  /// - Returns: `rows x width`, a partial sum over heads.
+  /// - Throws: ``Tensors/TensorError``.
   public func attentionPart(_ attended: Tensor, heads: HeadShare) throws
     -> Tensor
   {
@@ -75,6 +90,9 @@ extension Block {
   }
 
   /// Hidden `units` of a feed-forward step, for some positions.
+  ///
+  /// - Returns: `rows x units`, activated.
+  /// - Throws: ``Tensors/TensorError``.
   public func hiddenUnits(
     entering intake: Intake, units: Range<Int>, step: Step
   ) throws -> Tensor {
@@ -93,6 +111,9 @@ extension Block {
 
   /// The share of hidden `units` in a feed-forward step, from what
   /// ``hiddenUnits(entering:units:step:)`` gives.
+  ///
+  /// - Returns: `rows x width`, a partial sum over units.
+  /// - Throws: ``Tensors/TensorError``.
   public func feedForwardPart(
     _ active: Tensor, units: Range<Int>, step: Step
   ) throws -> Tensor {

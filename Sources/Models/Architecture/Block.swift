@@ -118,6 +118,9 @@ public struct Block {
   ///   - positions: where the rows of `x` stand behind the first of `pass`; by
   ///     default one after another.
   /// - Returns: `queries x width`, a partial sum over heads.
+  /// - Throws: ``Tensors/TensorError``.
+  /// - Complexity: for n positions O(n width columns + n^2 columns), with the
+  ///   columns of the heads.
   public func attention(
     _ x: Tensor, heads: HeadShare, queries: Range<Int>? = nil, in pass: Pass,
     device: Int, counts: [Float]? = nil, positions: [Int]? = nil
@@ -128,6 +131,8 @@ public struct Block {
   }
 
   /// The same of what ``entering(_:_:)`` gives.
+  ///
+  /// - Throws: ``Tensors/TensorError``.
   public func attention(
     entering intake: Intake, heads: HeadShare, queries: Range<Int>? = nil,
     in pass: Pass, device: Int, counts: [Float]? = nil,
@@ -168,6 +173,8 @@ public struct Block {
   ///   - units: the hidden units that this device computes; by default all.
   ///   - step: which of several parts; by default the first.
   /// - Returns: `rows x width`, a partial sum over units.
+  /// - Throws: ``Tensors/TensorError``.
+  /// - Complexity: O(rows x width x units).
   public func feedForward(
     _ x: Tensor, units: Range<Int>? = nil, step: Step = .feedForward
   ) throws -> Tensor {
@@ -175,6 +182,8 @@ public struct Block {
   }
 
   /// The same of what ``entering(_:_:)`` gives.
+  ///
+  /// - Throws: ``Tensors/TensorError``.
   public func feedForward(
     entering intake: Intake, units: Range<Int>? = nil,
     step: Step = .feedForward
@@ -193,7 +202,11 @@ public struct Block {
   ///   - x: what the step before left, first what came into the block.
   ///   - sum: ``attention(_:heads:queries:in:device:counts:positions:)`` or
   ///     ``feedForward(_:units:step:)`` of everything.
+  ///   - step: the half, or the part of it, that the sum is of.
   ///   - hidden: what came into the block.
+  ///   - pass: draws what is dropped in training.
+  /// - Returns: as `x`.
+  /// - Throws: ``Tensors/TensorError``.
   public func joined(
     _ x: Tensor, _ sum: Tensor, _ step: Step, of hidden: Tensor, in pass: Pass
   ) throws -> Tensor {
@@ -214,6 +227,8 @@ public struct Block {
   /// What the layers of a step take in: `x` through the norm of the step,
   /// where that stands before it; in int8 as steps. With a bottleneck,
   /// attention takes in what that makes of `x`, and for the values `x` itself.
+  ///
+  /// - Throws: ``Tensors/TensorError``.
   public func entering(_ x: Tensor, _ step: Step) throws -> Intake {
     let norm = layers(joining: step).norm
     let layer = step == .attention ? query : feedForwardLayers(step).up

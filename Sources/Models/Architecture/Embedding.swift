@@ -96,8 +96,11 @@ public struct Embedding {
 
   /// The hidden states of all positions of `pass`, class token included.
   ///
-  /// - Parameter ready: at the device that embeds: for tokens, what has to be
-  ///   there first; for vectors, the vectors themselves.
+  /// - Parameters:
+  ///   - pass: which positions, of which samples.
+  ///   - ready: at the device that embeds: for tokens, what has to be there
+  ///     first; for vectors, the vectors themselves.
+  /// - Returns: `positions x width`, or a batch of these.
   /// - Throws: ``ModelError/input(model:expected:)`` for the other kind of
   ///   input.
   public func callAsFunction(_ pass: Pass, ready: Tensor) throws -> Tensor {
@@ -143,6 +146,12 @@ public struct Embedding {
   }
 
   /// The class token before or behind the positions of every sample.
+  ///
+  /// - Parameters:
+  ///   - token: one row.
+  ///   - x: `(samples * positions) x width`.
+  ///   - pass: how many samples and positions.
+  /// - Throws: ``Tensors/TensorError``.
   public func joined(_ token: Tensor, to x: Tensor, _ pass: Pass) throws
     -> Tensor
   {

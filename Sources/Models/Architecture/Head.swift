@@ -71,6 +71,10 @@ public struct Head {
   }
 
   /// What the model tells for every row of `x`.
+  ///
+  /// - Parameter x: `rows x width`, behind the last block.
+  /// - Returns: a row for each: scores of words or of classes, or values.
+  /// - Throws: ``Tensors/TensorError``.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     let normed = try norm.map { try $0(x) } ?? x
     switch exit {

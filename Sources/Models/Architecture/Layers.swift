@@ -22,7 +22,11 @@ public struct LinearLayer {
   public var parameters: [Parameter] { [weight] + [bias].compactMap { $0 } }
 
   /// The `outputs` of the layer, by default all, for every row of `x`, which
-  /// has gone through ``Parameter/entering(_:)``.
+  /// has gone through ``Tensors/Parameter/entering(_:)``.
+  ///
+  /// - Returns: `rows x outputs`; with bias.
+  /// - Throws: ``Tensors/TensorError``.
+  /// - Complexity: O(rows x inputs x outputs).
   public func callAsFunction(
     _ x: Tensor, outputs: Range<Int>? = nil, as kernel: Kernel? = nil
   ) throws -> Tensor {
@@ -36,7 +40,10 @@ public struct LinearLayer {
 
   /// What the `inputs`, by default all, add to the sums that the outputs are
   /// made of; without bias. In int8 these are whole numbers, and only the
-  /// whole sum becomes a value: ``Parameter/values(ofSums:)``.
+  /// whole sum becomes a value: ``Tensors/Parameter/values(ofSums:)``.
+  ///
+  /// - Returns: `rows x outputs`, a partial sum.
+  /// - Throws: ``Tensors/TensorError``.
   public func partial(_ x: Tensor, inputs: Range<Int>? = nil) throws -> Tensor {
     let part = inputs.flatMap { $0 == 0..<weight.shape[1] ? nil : $0 }
     return try weight.entering(x).linear(
@@ -80,8 +87,8 @@ public struct NormLayer {
 
   /// The norm of every row of `x`, which is whole.
   ///
-  /// - Throws: ``TensorError/shapes(operation:_:_:)`` for a norm with several
-  ///   copies: only a scheme knows which one counts.
+  /// - Throws: ``Tensors/TensorError/shapes(operation:_:_:)`` for a norm with
+  ///   several copies: only a scheme knows which one counts.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     let gain = try gain.slice(at: x.place)
     guard let shift = try shift?.slice(at: x.place) else {

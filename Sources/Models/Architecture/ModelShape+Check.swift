@@ -1,6 +1,7 @@
 extension ModelShape {
-  /// - Throws: ``ModelError/size(model:what:value:expected:)`` if the sizes
-  ///   make no model.
+  /// Checks that the sizes make a model.
+  ///
+  /// - Throws: ``ModelError/size(model:what:value:expected:)`` if they do not.
   public func check() throws {
     for (what, value) in sizes where !(1...Self.extentLimit).contains(value) {
       throw ModelError.size(

@@ -48,9 +48,9 @@ extension ModelShape {
 
   /// The kinds of norm.
   public enum Norm: Equatable, Sendable {
-    /// RMSNorm: a gain.
+    /// RMSNorm: a gain (Zhang and Sennrich, arXiv:1910.07467).
     case rms(epsilon: Double)
-    /// LayerNorm: a gain and a shift.
+    /// LayerNorm: a gain and a shift (Ba, Kiros and Hinton, arXiv:1607.06450).
     case layer(epsilon: Double)
     /// LayerNorm as CATS has it, with gains and shifts for each of `copies`
     /// devices: each norms what it has.

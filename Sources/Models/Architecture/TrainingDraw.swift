@@ -36,6 +36,12 @@ public struct TrainingDraw: Sendable {
 
   /// `x`, of as many equal parts as there are samples, with some elements
   /// zero and the others larger to make up for it.
+  ///
+  /// - Parameters:
+  ///   - x: `rows x columns`, or a batch.
+  ///   - site: names the place in the model; another place draws otherwise.
+  /// - Throws: ``Tensors/TensorError/shapes(operation:_:_:)`` if the parts are
+  ///   not equal.
   public func droppingOut(_ x: Tensor, site: Int) throws -> Tensor {
     guard dropout > 0 else { return x }
     return try x.droppingOut(dropout, keys: keys(site: site), seed: seed)

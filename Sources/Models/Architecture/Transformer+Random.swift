@@ -6,6 +6,7 @@ extension Transformer {
   /// deviation 0.02 (CATS's positions with 1, as its repository has them).
   ///
   /// - Parameters:
+  ///   - shape: the sizes.
   ///   - seed: names the random numbers; each weight has its own.
   ///   - prefix: stands before the names of all weights.
   /// - Throws: ``ModelError/size(model:what:value:expected:)``.

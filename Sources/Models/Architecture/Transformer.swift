@@ -51,7 +51,11 @@ public final class Transformer {
 
   /// A model without values, for costs.
   ///
-  /// - Parameter prefix: stands before the names of all weights.
+  /// - Parameters:
+  ///   - shape: the sizes; Llama-2-70B is as quick as the smallest.
+  ///   - prefix: stands before the names of all weights.
+  /// - Throws: ``ModelError/size(model:what:value:expected:)``.
+  /// - Complexity: O(blocks).
   public convenience init(shapesOnly shape: ModelShape, prefix: String = "")
     throws
   {
@@ -92,6 +96,7 @@ public final class Transformer {
   ///
   /// - Returns: a row for each of ``scored(in:)``, for a batch a matrix of
   ///   them; but classes are `samples x classes`.
+  /// - Throws: ``Tensors/TensorError``.
   public func tell(_ x: Tensor, of pass: Pass) throws -> Tensor {
     let told = try head(x.positions(scored(in: pass)))
     return shape.classes > 0
@@ -107,8 +112,11 @@ public final class Transformer {
 extension ModelShape {
   /// A pass of `count` positions, class token not counted, by shapes alone.
   ///
-  /// - Parameter batch: how many samples; `nil` for one whose hidden states
-  ///   are a matrix.
+  /// - Parameters:
+  ///   - count: positions.
+  ///   - batch: how many samples; `nil` for one whose hidden states are a
+  ///     matrix.
+  ///   - memory: keys and values of earlier positions, in decoding.
   public func blankPass(
     count: Int, batch: Int? = nil, memory: DecodingMemory? = nil
   ) -> Pass {

@@ -15,7 +15,9 @@ public struct CharacterText: Equatable, Sendable {
 
   /// Reads a text such as tinyshakespeare's `input.txt`.
   ///
-  /// - Parameter trainPercent: the part at the beginning to train on.
+  /// - Parameters:
+  ///   - file: UTF-8.
+  ///   - trainPercent: the part at the beginning to train on.
   /// - Throws: ``DataError/notText(file:byte:)`` or
   ///   ``DataError/unreadable(file:reason:)``.
   public init(_ file: URL, trainPercent: Int = 90) throws {

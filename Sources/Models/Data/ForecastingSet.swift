@@ -52,6 +52,9 @@ public struct ForecastingSet: Equatable, Sendable {
   /// Prepares `series`.
   ///
   /// - Parameters:
+  ///   - series: columns over time, raw.
+  ///   - context: rows that a window shows.
+  ///   - horizon: rows behind it, to be told.
   ///   - stride: rows between windows, in every part.
   ///   - split: the parts; by default 60/20/20.
   /// - Throws: ``DataError/request(_:)`` for sizes below 1, a part that holds

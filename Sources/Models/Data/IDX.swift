@@ -13,6 +13,7 @@ public struct IDX: Equatable, Sendable {
   /// Reads `file`, plain or packed with gzip.
   ///
   /// - Parameters:
+  ///   - file: begins with the numbers 0, 0, type and dimensions.
   ///   - dimensions: how many there must be.
   ///   - limit: the most bytes that the file may unpack to.
   /// - Throws: ``DataError``.

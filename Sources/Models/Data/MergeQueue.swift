@@ -3,7 +3,8 @@
 ///
 /// The tokens are a linked list, and a heap holds the pairs that may merge;
 /// pairs that have changed since are skipped when they come up.
-/// Complexity: O(n log n) for n bytes, so that no input is slow.
+///
+/// - Complexity: O(n log n) for n bytes, so that no input is slow.
 struct MergeQueue {
   private struct Candidate {
     let rank: Int32

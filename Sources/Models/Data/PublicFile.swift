@@ -30,8 +30,9 @@ public struct PublicFile: Equatable, Sendable {
 
   /// Checks the copy of this file under `folder`.
   ///
-  /// - Parameter sha256: gives the digest of bytes as 64 small hexadecimal
-  ///   digits.
+  /// - Parameters:
+  ///   - folder: where data sets lie.
+  ///   - sha256: gives the digest of bytes as 64 small hexadecimal digits.
   /// - Throws: ``DataError/checksum(file:found:expected:)``,
   ///   ``DataError/unreadable(file:reason:)`` or
   ///   ``DataError/gzip(file:_:)``.

@@ -4,7 +4,8 @@ import Documents
 /// name twice in an object, no lone surrogates.
 ///
 /// Members keep their order. Integers that fit stay integers.
-/// Complexity: O(bytes); memory in proportion to them.
+///
+/// - Complexity: O(bytes); memory in proportion to them.
 struct JSONReader {
   /// Deeper than any file of ours, and shallow enough for every stack.
   static let depthLimit = 32

@@ -11,9 +11,10 @@ extension Safetensors {
   /// - Parameters:
   ///   - tensors: names, all different, and tensors with values.
   ///   - metadata: notes for the header.
+  ///   - file: where to.
   /// - Throws: ``DataError/tensors(file:entry:_:)`` for a name,
   ///   ``DataError/unwritable(file:reason:)``, or
-  ///   ``TensorError/noValues(operation:)``.
+  ///   ``Tensors/TensorError/noValues(operation:)``.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)],
     metadata: [String: String] = [:], to file: URL

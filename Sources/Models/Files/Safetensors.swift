@@ -25,10 +25,10 @@ public struct Safetensors: Sendable {
     /// The number of elements.
     public var count: Int { range.count / element.bytes }
 
-    /// The extents as a ``Shape``, which has one to three of them: a single
-    /// number is a vector of one, and from four extents on the first stays
-    /// and the others become one (so the kernel of a patch embedding is the
-    /// matrix that it is used as).
+    /// The extents as a ``Tensors/Shape``, which has one to three of them: a
+    /// single number is a vector of one, and from four extents on the first
+    /// stays and the others become one (so the kernel of a patch embedding is
+    /// the matrix that it is used as).
     public var shape: Shape {
       switch extents.count {
       case 0: Shape(1)

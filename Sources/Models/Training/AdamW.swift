@@ -69,6 +69,9 @@ public final class AdamW: Optimizer {
   }
 
   /// Takes up what another left off with.
+  ///
+  /// - Throws: ``TrainingError/state(_:)`` for an entry that is missing or of
+  ///   another size; nothing has changed then.
   public func restore(_ state: [String: [Float]], stepCount: Int) throws {
     let means = try parameters.map { try $0.part("mean", of: state) }
     let squares = try parameters.map { try $0.part("square", of: state) }

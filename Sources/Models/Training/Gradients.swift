@@ -28,8 +28,13 @@ public final class Gradients {
 
   /// Adds the gradients on `tapes`, first to last, on up to `workers` threads.
   ///
-  /// - Parameter startingOver: whether the sum begins with zero, not with the
-  ///   gradients as they are.
+  /// - Parameters:
+  ///   - tapes: each went backward.
+  ///   - startingOver: whether the sum begins with zero, not with the gradients
+  ///     as they are.
+  ///   - workers: how many threads may share the work; the sum is the same for
+  ///     any number.
+  /// - Complexity: O(tapes x elements).
   public func add(
     _ tapes: [Tape], startingOver: Bool = false, workers: Int = 1
   ) {
@@ -44,6 +49,8 @@ public final class Gradients {
   }
 
   /// The norm of all gradients as one vector, summed in double precision.
+  ///
+  /// - Complexity: O(elements).
   public var norm: Double { norm(workers: 1) }
 
   /// The same, computed on up to `workers` threads.
@@ -68,7 +75,8 @@ public final class Gradients {
   }
 
   /// Shortens the gradients so that their norm is at most `limit`, as
-  /// PyTorch's `clip_grad_norm_` does.
+  /// PyTorch's `clip_grad_norm_` does (Pascanu, Mikolov and Bengio,
+  /// arXiv:1211.5063).
   ///
   /// - Returns: the norm before.
   @discardableResult

@@ -8,6 +8,7 @@ public protocol Optimizer: AnyObject {
   /// One step against `gradients`, which are of the same parameters.
   ///
   /// - Parameters:
+  ///   - gradients: of the whole batch.
   ///   - rate: the learning rate of this step.
   ///   - workers: how many threads may share the work; the values that come
   ///     out are the same for any number.

@@ -61,6 +61,9 @@ public final class SGD: Optimizer {
   }
 
   /// Takes up what another left off with.
+  ///
+  /// - Throws: ``TrainingError/state(_:)`` for an entry that is missing or of
+  ///   another size; nothing has changed then.
   public func restore(_ state: [String: [Float]], stepCount: Int) throws {
     if momentum != 0 {
       let parts = try parameters.map { try $0.part("velocity", of: state) }

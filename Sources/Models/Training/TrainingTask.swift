@@ -26,18 +26,26 @@ public protocol TrainingTask {
   ///   - samples: numbers from 0, at least one.
   ///   - key: names what is random in this epoch.
   ///   - tape: where the parameters' gradients are wanted.
+  /// - Returns: one element.
+  /// - Throws: whatever the computation throws; it ends the training.
   func loss(of samples: [Int], key: EpochKey, on tape: Tape) throws -> Tensor
 
   /// Called before the first step of each epoch, from 0; may change parameters
   /// that follow what flows through the model.
+  ///
+  /// - Throws: whatever keeps the epoch from being begun.
   func beginEpoch(_ epoch: Int) throws
 
   /// The validation loss, or another measure of which less is better, with
   /// the parameters as they are; no tape is needed.
+  ///
+  /// - Throws: whatever the computation throws.
   func evaluate() throws -> Double
 }
 
 extension TrainingTask {
   /// Nothing.
+  ///
+  /// - Throws: nothing.
   public func beginEpoch(_ epoch: Int) throws {}
 }

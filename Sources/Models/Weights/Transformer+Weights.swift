@@ -8,7 +8,10 @@ extension Transformer {
   /// Every weight is filled once, and every tensor of the file is used or
   /// known to be of no use. F16 and BF16 become fp32.
   ///
-  /// - Parameter additions: what a scheme has to find in the file too.
+  /// - Parameters:
+  ///   - shape: the sizes that the weights must have.
+  ///   - file: opened, not yet read as a whole.
+  ///   - plan: what a scheme has to find in the file too.
   /// - Throws: ``WeightsError``, ``DataError/tensors(file:entry:_:)``, or
   ///   ``ModelError/size(model:what:value:expected:)`` for a `shape` that
   ///   makes no model.
@@ -28,6 +31,9 @@ extension Transformer {
   }
 
   /// The same from a file that is opened first.
+  ///
+  /// - Throws: as ``init(_:weights:additions:)``, and what ``Safetensors``
+  ///   throws on opening.
   public convenience init(
     _ shape: ModelShape, weightsIn file: URL,
     additions plan: AdditionsPlan? = nil
@@ -44,7 +50,7 @@ extension Transformer {
   ///
   /// - Throws: ``WeightsError/unnamed(file:names:weight:model:)`` if the tool
   ///   has no name for a weight, ``DataError/unwritable(file:reason:)``, or
-  ///   ``TensorError/noValues(operation:)`` for a model without values.
+  ///   ``Tensors/TensorError/noValues(operation:)`` for a model without values.
   public func write(to file: URL, names: WeightNames = .shardbench) throws {
     let plan: WeightPlan
     do {

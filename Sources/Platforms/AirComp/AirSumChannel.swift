@@ -49,9 +49,14 @@ public struct AirSumChannel: SumChannel {
   /// Designs transceivers for blocks 0 and on.
   ///
   /// - Parameters:
+  ///   - radio: antennas, powers, noise and the draws of the channel.
+  ///   - access: how devices send: all at once, or each in a band of its own.
   ///   - shares: of the model that each device computes, one a device.
   ///   - draws: how many blocks there are, at least 1.
+  ///   - design: how beams are chosen.
+  ///   - randomizations: candidates drawn from a relaxed solution.
   ///   - sumsPerBlock: sums one after another that meet the same draw.
+  ///   - seed: names the random numbers.
   /// - Throws: ``AirCompError``: more streams than antennas, a share that
   ///   takes more than there is, a singular channel.
   public init(

@@ -1,6 +1,6 @@
 /// Descent on a smoothed log alpha(G), from any start.
 ///
-/// Steps along ``ZeroForcingCost/gradient(at:sharpness:into:)`` are taken only
+/// Steps along `ZeroForcingCost.gradient(at:sharpness:into:)` are taken only
 /// if the true, unsmoothed alpha falls; the step then grows by 1.6, else it
 /// halves. So the result is never worse than the start.
 public struct Refinement: Equatable, Sendable {

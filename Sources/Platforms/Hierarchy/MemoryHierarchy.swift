@@ -5,6 +5,8 @@
 /// The levels are the three of ``DeviceModel/memory``. Weights and kept values
 /// of products go through them; what other operations move is contained in the
 /// cycles of products.
+///
+/// After the Siracusa chip as arXiv:2412.04372 uses it.
 public struct MemoryHierarchy: Sendable {
   /// What the nearest memory takes at once.
   public var tile: Constant<UnitTag.Byte>

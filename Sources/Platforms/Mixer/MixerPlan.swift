@@ -6,6 +6,8 @@ import Cluster
 /// of those with which every step can go the shortest wins, and every step
 /// then lasts that long. Should none serve all, which CATS leaves open, each
 /// is widened for the step that needs most before they compete.
+///
+/// After the CATS paper (arXiv:2605.15694) and its repository.
 public struct MixerPlan: Equatable, Sendable {
   /// The setting.
   public let setting: MixerSetting
@@ -40,7 +42,10 @@ public struct MixerPlan: Equatable, Sendable {
 
   /// The plan for `trace`; `nil` if nothing is sent.
   ///
-  /// - Parameter countsControl: whether control messages go too.
+  /// - Parameters:
+  ///   - trace: its steps become rounds.
+  ///   - radio: times and sizes of slots and packets.
+  ///   - countsControl: whether control messages go too.
   /// - Complexity: O(messages), and 720 settings for each different step.
   public init?(of trace: Trace, on radio: MixerRadio, countsControl: Bool) {
     let steps = Steps(of: trace, header: radio.header, countsControl)

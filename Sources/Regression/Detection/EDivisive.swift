@@ -20,7 +20,7 @@ public struct EDivisive: Sendable {
 
   /// The first points of new segments, in order.
   ///
-  /// Complexity: O(n x window) for every candidate of a window.
+  /// - Complexity: O(n x window) for every candidate of a window.
   public func candidates(in values: [Double]) -> [Int] {
     var found: Set<Int> = []
     var start = 0

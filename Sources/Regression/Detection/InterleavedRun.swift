@@ -17,8 +17,9 @@ public struct InterleavedRun: Equatable, Sendable {
 
   /// The run with these times, pair by pair; both in the same unit.
   ///
-  /// Throws ``DetectionError`` if there are none, if they are not as many, or
-  /// if one is not greater than zero. Complexity: O(n log n).
+  /// - Throws: ``DetectionError`` if there are none, if they are not as many,
+  ///   or if one is not greater than zero.
+  /// - Complexity: O(n log n).
   public init(measured: [Double], references: [Double]) throws {
     guard !measured.isEmpty else { throw DetectionError.noRepetitions }
     guard measured.count == references.count else {

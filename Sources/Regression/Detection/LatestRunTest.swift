@@ -13,6 +13,9 @@
 /// never below what the repetitions of the run itself show; repetitions within
 /// one process agree far better than runs do. History of a series that wanders
 /// says less about its level: its points count (1 - rho)/(1 + rho) each.
+///
+/// The two stages and their limits are this repository's own;
+/// ``OperatingCurve`` measures how often they err.
 public struct LatestRunTest: Sendable {
   /// The limit of p for one run to be suspicious.
   public var suspicion = 0.05

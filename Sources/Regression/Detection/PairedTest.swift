@@ -6,6 +6,8 @@ import Foundation
 /// the machine does in between strikes both. The logarithms of the quotients
 /// are tested against 0 by Student's t, wild ones drawn in, and repetitions
 /// that err alike count (1 - rho)/(1 + rho) each. No history is needed.
+///
+/// Student's test of paired observations; the limits are this repository's own.
 public struct PairedTest: Sendable {
   /// The limit of p.
   public var significance = 0.001
@@ -34,8 +36,9 @@ public struct PairedTest: Sendable {
 
   /// Tests `changed` against `base`, pair by pair; times in the same unit.
   ///
-  /// Throws ``DetectionError`` as ``InterleavedRun/init(measured:references:)``
-  /// does. Complexity: O(n log n).
+  /// - Throws: ``DetectionError`` as
+  ///   ``InterleavedRun/init(measured:references:)`` does.
+  /// - Complexity: O(n log n).
   public func judge(base: [Double], changed: [Double]) throws -> Result {
     // The same rules as for a kernel and its reference.
     _ = try InterleavedRun(measured: changed, references: base)

@@ -8,7 +8,7 @@ public enum Robust {
   /// The quantile `share`, in [0, 1], between order statistics by straight
   /// lines (type 7 of Hyndman and Fan, 1996); 0 of nothing.
   ///
-  /// Complexity: O(n log n).
+  /// - Complexity: O(n log n).
   public static func quantile(
     _ values: some Collection<Double>, _ share: Double
   ) -> Double {
@@ -24,6 +24,8 @@ public enum Robust {
 
   /// The standard deviation that normal numbers with the median absolute
   /// value of `residuals` have.
+  ///
+  /// - Complexity: O(n log n).
   public static func scale(ofResiduals residuals: [Double]) -> Double {
     1.4826 * median(residuals.lazy.map(abs))
   }

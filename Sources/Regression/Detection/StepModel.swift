@@ -37,7 +37,7 @@ struct StepModel {
 
   /// The noise about the means of the segments that begin at 0 and `starts`.
   ///
-  /// Complexity: O(n).
+  /// - Complexity: O(n).
   func noise(about starts: [Int]) -> SeriesNoise {
     var residuals: [Double] = []
     residuals.reserveCapacity(values.count)
@@ -51,7 +51,7 @@ struct StepModel {
 
   /// The step at `split` within [`start`, `end`), both parts being there.
   ///
-  /// Complexity: O(1).
+  /// - Complexity: O(1).
   func step(_ start: Int, _ split: Int, _ end: Int, rho: Double) -> Step {
     let slope = 1 - rho
     /// The sum of whitened values over [a, end), a > start.

@@ -17,7 +17,8 @@ public struct Winsoriser: Sendable {
   /// The deviation is that of the distances from the running median, which no
   /// step inflates. Where most of them are zero there is nothing to measure
   /// wildness by, and the values come back as they are.
-  /// Complexity: O(n x reach log reach).
+  ///
+  /// - Complexity: O(n x reach log reach).
   public func clipped(_ values: [Double]) -> [Double] {
     let middle = Robust.runningMedian(values, reach: reach)
     let most =

@@ -30,7 +30,7 @@ public struct FenceTest: Sendable {
 
   /// The report on a series with at least two points.
   ///
-  /// Complexity: O(n² log n).
+  /// - Complexity: O(n² log n).
   func report(_ series: Series) -> SeriesReport {
     let points = series.points
     let values = points.map(\.value)

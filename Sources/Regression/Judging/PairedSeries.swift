@@ -39,7 +39,10 @@ extension Comparison {
   ///   - pairs: The figures; their names are distinct.
   ///   - base: The commit of the base.
   ///   - commit: The commit of the changed build.
+  ///   - machine: Who measured.
   ///   - date: When the session began, UTC.
+  ///   - test: Judges wall times.
+  ///   - tests: The floors and limits of the others.
   /// - Throws: ``DetectionError`` if repetitions are missing, not paired, not
   ///   measurable or, of wall times, not positive.
   public init(

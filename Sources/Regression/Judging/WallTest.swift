@@ -7,6 +7,10 @@ import Diagnostics
 /// the newest level is back within the least effect of the level before it.
 /// Kernels that take less than ``shortest`` only report, since nearly all
 /// false alarms in the field came from those.
+///
+/// That shifts which went away are dropped, and that a rerun confirms, is usual
+/// in the field; how both are put together here is this repository's own, and
+/// ``OperatingCurve`` measures it.
 public struct WallTest: Sendable {
   /// What finds change points.
   public var detector = ChangePointDetector()

@@ -11,7 +11,7 @@ extension Cats {
   /// devices that the columns, or the norms, were made for.
   ///
   /// - Throws: what ``forward(_:through:on:)`` throws, and
-  ///   ``TensorError/notFinite(operation:isGradient:)``.
+  ///   ``Tensors/TensorError/notFinite(operation:isGradient:)``.
   public func calibration(
     of model: Transformer, devices: Int, on pass: Pass
   ) throws -> Calibration {

@@ -13,7 +13,8 @@ extension Cats {
   /// order of sums.
   ///
   /// - Complexity: O(blocks x hidden^3).
-  /// - Throws: ``TensorError/noValues(operation:)`` for a model without values.
+  /// - Throws: ``Tensors/TensorError/noValues(operation:)`` for a model without
+  ///   values.
   public func permuted(_ model: Transformer, devices: Int) throws -> Transformer
   {
     let layout = CatsLayout(model.shape, devices: devices)

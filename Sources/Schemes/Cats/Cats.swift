@@ -59,8 +59,8 @@ public struct Cats: Scheme {
 
   /// Runs all blocks on all devices, each for its columns.
   ///
-  /// Where ``ClusterOptions/gathers`` are as in training, one call computes
-  /// for all devices; else each has a copy of what it gathered.
+  /// Where ``Cluster/ClusterOptions/gathers`` are as in training, one call
+  /// computes for all devices; else each has a copy of what it gathered.
   public func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {

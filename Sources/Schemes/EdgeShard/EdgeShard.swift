@@ -49,7 +49,7 @@ public struct EdgeShard: Scheme {
   /// Where the blocks of `model` go.
   ///
   /// - Throws: ``ShardError``, or
-  ///   ``ModelError/option(_:value:expected:)`` for a list that is none.
+  ///   ``Models/ModelError/option(_:value:expected:)`` for a list that is none.
   public func plan(
     _ model: ModelShape, devices: Int, options: SchemeOptions
   ) throws -> ShardPlan {

@@ -15,6 +15,8 @@ extension Tensor {
   ///   - norm: LayerNorm before the layers, by each device for itself.
   /// - Returns: for each layer a tensor of as many rows as this one.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``.
+  /// - Complexity: O(rows x columns that came x outputs), summed over devices
+  ///   and layers.
   public func gatheredProducts(
     _ layers: [(weight: Tensor, bias: Tensor?)], outputs: [[Range<Int>]],
     layout: GatherLayout, norm: GatherNorm? = nil

@@ -8,6 +8,7 @@ extension Tensor {
   /// - Parameters:
   ///   - views: by device, what it has of the inputs; all of one shape.
   ///   - weight: `outputs x inputs`.
+  ///   - bias: one value an output of all devices, if there is one.
   ///   - outputs: the outputs of each device, one after another.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``,
   ///   ``TensorError/gradient(operation:)`` on a tape.
@@ -35,9 +36,14 @@ extension Tensor {
   /// in units of the values, not rounded.
   ///
   /// Products of whole numbers are added by fp32 kernels, which is exact for
-  /// ``int8Run`` of them; longer sums are added up in int32.
+  /// 1,024 of them; longer sums are added up in int32.
   ///
-  /// - Parameter views: as steps of the layer's input grid.
+  /// - Parameters:
+  ///   - views: by device, as steps of the layer's input grid.
+  ///   - layer: weights, scales and bias in int8.
+  ///   - outputs: the outputs of each device, one after another.
+  /// - Throws: ``TensorError/shapes(operation:_:_:)``,
+  ///   ``TensorError/gradient(operation:)`` on a tape.
   public static func products(
     of views: [Tensor], _ layer: Int8Layer, outputs: [Range<Int>]
   ) throws -> Tensor {

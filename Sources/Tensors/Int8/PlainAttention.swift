@@ -15,6 +15,8 @@ extension Tensor {
   ///   - values: as values, not as steps.
   ///   - heads: equal parts of the columns; at most 1,024 columns each.
   ///   - mask: which keys a row sees.
+  ///   - grid: the steps of this tensor.
+  ///   - keyGrid: the steps of `keys`.
   /// - Throws: ``TensorError/shapes(operation:_:_:)``,
   ///   ``TensorError/gradient(operation:)`` on a tape.
   public func plainAttention(

@@ -9,8 +9,8 @@ extension Transformer {
   /// The same model, which computes the same and notes in `log` how large
   /// what its layers multiply becomes.
   ///
-  /// - Throws: ``ModelError/int8(model:)`` unless it is a language model, without
-  ///   bottlenecks and joined neighbours.
+  /// - Throws: ``ModelError/int8(model:)`` unless it is a language model,
+  ///   without bottlenecks and joined neighbours.
   public func watched(by log: Int8Log) throws -> Transformer {
     try checkInt8()
     let values = byName
@@ -30,10 +30,11 @@ extension Transformer {
   ///
   /// - Parameter calibration: the sizes that a model ``watched(by:)`` a log
   ///   saw; what is larger will be clipped.
-  /// - Throws: ``ModelError/int8(model:)`` unless it is a language model, without
-  ///   bottlenecks and joined neighbours,
+  /// - Throws: ``ModelError/int8(model:)`` unless it is a language model,
+  ///   without bottlenecks and joined neighbours,
   ///   ``ModelError/inexact(weight:terms:)`` where sums would be too large,
-  ///   ``TensorError/uncalibrated(_:)``, ``TensorError/noValues(operation:)``.
+  ///   ``Tensors/TensorError/uncalibrated(_:)``,
+  ///   ``Tensors/TensorError/noValues(operation:)``.
   public func int8(_ calibration: Calibration) throws -> Transformer {
     try checkInt8()
     var made = Int8Weights(byName, calibration)

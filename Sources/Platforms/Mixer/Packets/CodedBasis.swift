@@ -38,7 +38,7 @@ struct CodedBasis: Sendable {
   /// Adds a received vector; true if it was innovative. `vector` ends up as
   /// what was new in it.
   ///
-  /// Complexity: O(rank x words).
+  /// - Complexity: O(rank x words).
   @discardableResult
   mutating func insert(_ vector: inout [UInt64]) -> Bool {
     reduce(&vector)
@@ -64,7 +64,7 @@ struct CodedBasis: Sendable {
   /// but a row of its own, chosen by `spare`, instead of zero.
   ///
   /// - Parameter vector: the random bits, replaced by the sum.
-  /// Complexity: O(rank x words).
+  /// - Complexity: O(rank x words).
   func combine(_ vector: inout [UInt64], spare: UInt32) {
     var picked: UInt64 = 0
     for word in 0..<words {

@@ -38,6 +38,9 @@ public struct HopGraph: Equatable, Sendable {
   }
 
   /// Every node hears every other: one hop.
+  ///
+  /// - Throws: ``MixerPacketError/nodes(_:)``,
+  ///   ``MixerPacketError/quality(_:)``.
   public static func fullMesh(nodes: Int, quality: Double) throws -> HopGraph {
     guard 1...Cluster.deviceLimit ~= nodes else {
       throw MixerPacketError.nodes(nodes)
@@ -53,6 +56,9 @@ public struct HopGraph: Equatable, Sendable {
   /// Nodes are numbered along the corridor. Groups are as equal as can be;
   /// the first ones have one node more where the division leaves some over.
   /// One hop is the full mesh.
+  ///
+  /// - Throws: ``MixerPacketError/nodes(_:)``,
+  ///   ``MixerPacketError/hops(_:nodes:)``, ``MixerPacketError/quality(_:)``.
   public static func corridor(nodes: Int, hops: Int, quality: Double) throws
     -> HopGraph
   {
@@ -81,7 +87,7 @@ public struct HopGraph: Equatable, Sendable {
 
   /// The fewest hops from one node to each; `nil` where no way leads.
   ///
-  /// Complexity: O(nodes x nodes), breadth first.
+  /// - Complexity: O(nodes x nodes), breadth first.
   public func hops(from start: Int) -> [Int?] {
     var distance = [Int?](repeating: nil, count: nodes)
     guard distance.indices.contains(start) else { return distance }
@@ -105,7 +111,7 @@ public struct HopGraph: Equatable, Sendable {
   /// The most hops that lie between two nodes; `nil` if some node cannot
   /// reach another.
   ///
-  /// Complexity: O(nodes x nodes x nodes).
+  /// - Complexity: O(nodes x nodes x nodes).
   public var diameter: Int? {
     var longest = 0
     for start in 0..<nodes {

@@ -27,7 +27,10 @@ public final class MixerLoss: LossModel {
 
   /// Loss as in `round`; `seed` names the random numbers.
   ///
-  /// - Parameter pool: how many rounds are played at most, `nil` for no limit.
+  /// - Parameters:
+  ///   - round: who hears whom, and how many packets there are.
+  ///   - pool: how many rounds are played at most, `nil` for no limit.
+  ///   - seed: names the random numbers.
   /// - Throws: ``MixerPacketError/rounds(_:)`` for a pool without rounds.
   public init(_ round: MixerRound, pool: Int? = nil, seed: UInt64) throws {
     if let pool, !(1...Int(UInt32.max) ~= pool) {

@@ -5,7 +5,8 @@ extension MixerRound {
   ///
   /// The draws of a node in a slot depend on seed, number, slot and node
   /// alone, so that rounds can be played in any order.
-  /// Complexity: O(slots x nodes x G x G / 64) at worst.
+  ///
+  /// - Complexity: O(slots x nodes x G x G / 64) at worst.
   public func run(seed: UInt64, number: UInt64) -> Outcome {
     var play = MixerPlay(self, random: Philox(seed: seed), number: number)
     for slot in 0..<slots where !play.isOver { play.step(slot) }

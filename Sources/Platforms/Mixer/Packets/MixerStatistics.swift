@@ -23,6 +23,7 @@ public struct MixerStatistics: Equatable, Sendable {
   /// Plays `rounds` rounds, numbered from `first`.
   ///
   /// - Throws: ``MixerPacketError/rounds(_:)`` without rounds.
+  /// - Complexity: `rounds` times that of ``MixerRound/run(seed:number:)``.
   public init(
     of round: MixerRound, rounds: Int, seed: UInt64, first: UInt64 = 0
   ) throws {
