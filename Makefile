@@ -21,7 +21,7 @@ TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
 
 .PHONY: help setup build test reproduce plots report check-report readme \
-  verify data fuzz docs lint format bench bench-pytorch clean
+  detector-curve verify data fuzz docs lint format bench bench-pytorch clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
@@ -86,6 +86,15 @@ report: build ## write results/report.html
 
 readme: build ## write into README.md what the claims take
 	@$(RELEASE) readme
+
+# The quick profile has 300 series a cell, the full one 3,000.
+CURVES = perf/detector-curve perf/detector-latest
+
+detector-curve: build ## false alarms and power of the regression detectors
+	@$(RELEASE) run $(CURVES) --profile $(PROFILE) -j $(JOBS) --no-cache \
+	  --results $(RESULTS) --plots $(PLOTS)
+	@for claim in alarms gauss-5 ar1-5 latest-10; do \
+	  $(RELEASE) claims --results $(RESULTS) --why detector-$$claim; done
 
 check-report: ## look at the report in headless Chromium (if installed)
 	@.ci/check-report $(RESULTS)/report.html

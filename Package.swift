@@ -102,10 +102,16 @@ let package = Package(
     .target(
       name: "Regression",
       dependencies: ["Tables", "Diagnostics", "MarkupText"]),
+    // The detectors' operating curve, as metrics of points.
+    .target(
+      name: "DetectorCurve", dependencies: ["Experiments", "Regression"]),
+
     // The command line as a library, so that other packages can have it.
     .target(
       name: "ShardbenchKit",
-      dependencies: ["Experiments", "Figures", "Report", "Digests", "Files"]),
+      dependencies: [
+        "DetectorCurve", "Experiments", "Figures", "Report", "Digests", "Files",
+      ]),
     .executableTarget(name: "shardbench", dependencies: ["ShardbenchKit"]),
 
     .executableTarget(
@@ -143,6 +149,9 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["shardbench", "ShardbenchKit", "TestBasics"],
       exclude: ["Golden", "one-node-slurm.sh"]),
+    .testTarget(
+      name: "DetectorCurveTests",
+      dependencies: ["DetectorCurve", "Experiments", "Regression"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "DocumentationTests",

@@ -1,3 +1,4 @@
+import DetectorCurve
 import Diagnostics
 import Experiments
 import Foundation
@@ -23,6 +24,8 @@ enum Program {
     signal(SIGPIPE, SIG_DFL)
     // A file that may grow no further is an error with a name.
     signal(SIGXFSZ, SIG_IGN)
+    var extensions = extensions
+    extensions.metrics.insert(DetectorMetrics(), at: 0)
     do {
       _ = try Vocabulary(checking: extensions)
       try dispatch(arguments, extensions)
