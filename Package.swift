@@ -44,6 +44,8 @@ let package = Package(
 
     // Loops for vector units, in C: no flags, no dependencies.
     .target(name: "CKernels"),
+    // Fixed work that times are divided by; it never changes.
+    .target(name: "CReference"),
 
     // What every room needs: how to say what is wrong, files that appear
     // whole or not at all, and two file formats.
@@ -95,14 +97,25 @@ let package = Package(
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
       ]),
     .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
+    // What is measured of shardbench itself.
+    .target(
+      name: "Performance",
+      dependencies: [
+        "Experiments", "Schemes", "Platforms", "Models", "Cluster", "Tensors",
+        "Diagnostics", "CKernels", "CReference",
+      ]),
     // The command line as a library, so that other packages can have it.
     .target(
       name: "ShardbenchKit",
-      dependencies: ["Experiments", "Figures", "Report", "Digests", "Files"]),
+      dependencies: [
+        "Experiments", "Figures", "Report", "Digests", "Files", "Performance",
+        "Regression",
+      ]),
     .executableTarget(name: "shardbench", dependencies: ["ShardbenchKit"]),
 
     .executableTarget(
-      name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
+      name: "shardbench-bench",
+      dependencies: ["Experiments", "Performance", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
     // Damaged files for all readers.

@@ -9,10 +9,12 @@ enum Program {
     TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
     ReportCommand.self, ReadmeCommand.self, SchemaCommand.self,
-    DataCommand.self,
+    NightlyCommand.self, CompareCommand.self, DataCommand.self,
   ]
   /// Commands that help does not list.
-  static let hidden: [any Command.Type] = [WorkerCommand.self]
+  static let hidden: [any Command.Type] = [
+    WorkerCommand.self, MeasureCommand.self,
+  ]
 
   /// Runs `arguments` and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
@@ -23,6 +25,8 @@ enum Program {
     do {
       try dispatch(arguments)
       return 0
+    } catch let ending as CommandEnding {
+      return ending.status
     } catch {
       let diagnosis = Diagnosis(of: error)
       FileHandle.standardError.write(Data((diagnosis.text + "\n").utf8))
