@@ -21,7 +21,8 @@ TEST_FLAGS  = -c release -Xswiftc -enable-testing --build-path .build/tests
 BENCH       = .build/release/shardbench-bench
 
 .PHONY: help setup build test reproduce plots report check-report readme \
-  detector-curve verify data fuzz docs lint format bench bench-pytorch clean
+  detector-curve verify nightly data fuzz docs lint format bench \
+  bench-pytorch clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' \
@@ -109,6 +110,21 @@ bench: setup ## measure the speed of shardbench itself (WHAT=engine|...)
 bench-pytorch: setup ## measure the tensor engine beside PyTorch (PYTHON=...)
 	@swift build -c release --product shardbench-bench
 	@$(PYTHON) experiments/perf/engine_vs_pytorch.py
+
+# Options of 'shardbench nightly'; its exit status stays in a file, since make
+# has but one for all that fails.
+NIGHTLY ?=
+PERF    ?= results/perf
+
+nightly: build ## measure shardbench itself and compare with its history
+	@command -v valgrind >/dev/null \
+	  || $(MAKE) --no-print-directory setup PACKAGES=valgrind \
+	  || echo "nightly: without valgrind nothing is counted" >&2
+	@mkdir -p $(PERF); rm -f $(PERF)/status; status=0; \
+	$(RELEASE) nightly --history $(PERF)/history.csv --output $(PERF) \
+	  $(NIGHTLY) || status=$$?; \
+	echo $$status > $(PERF)/status; \
+	[ $$status -eq 0 ] || [ $$status -eq 4 ] || exit $$status
 
 data: build ## fetch public data into data/, checked by sha256 (FILES=...)
 	@$(RELEASE) data $(FILES)

@@ -44,6 +44,8 @@ let package = Package(
 
     // Loops for vector units, in C: no flags, no dependencies.
     .target(name: "CKernels"),
+    // Fixed work that times are divided by; it never changes.
+    .target(name: "CReference"),
 
     // What every room needs: how to say what is wrong, files that appear
     // whole or not at all, and two file formats.
@@ -104,18 +106,28 @@ let package = Package(
       dependencies: ["Tables", "Diagnostics", "MarkupText"]),
     // The detectors' operating curve, as metrics of points.
     .target(
-      name: "DetectorCurve", dependencies: ["Experiments", "Regression"]),
+      name: "DetectorCurve",
+      dependencies: ["Experiments", "Schemes", "Regression"]),
+    // What is measured of shardbench itself.
+    .target(
+      name: "Performance",
+      dependencies: [
+        "Experiments", "Schemes", "Platforms", "Models", "Cluster", "Tensors",
+        "Diagnostics", "CKernels", "CReference",
+      ]),
 
     // The command line as a library, so that other packages can have it.
     .target(
       name: "ShardbenchKit",
       dependencies: [
         "DetectorCurve", "Experiments", "Figures", "Report", "Digests", "Files",
+        "Performance", "Regression",
       ]),
     .executableTarget(name: "shardbench", dependencies: ["ShardbenchKit"]),
 
     .executableTarget(
-      name: "shardbench-bench", dependencies: ["Experiments", "COpenBLAS"],
+      name: "shardbench-bench",
+      dependencies: ["Experiments", "Performance", "COpenBLAS"],
       path: "Sources/Benchmarks"),
 
     // What doc comments of public symbols miss.

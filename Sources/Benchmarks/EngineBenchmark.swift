@@ -1,4 +1,6 @@
+import Experiments
 import Foundation
+import Performance
 import Tensors
 
 /// The speed of the tensor engine: products, attention, training.
@@ -45,8 +47,10 @@ struct EngineBenchmark {
 
   /// Both passes of CATS with micro-batches of `part` samples.
   private func cats(_ part: Int) throws -> [Measurement] {
-    let training = try CatsTraining(part: part, threads: threads)
-    let batch = Double(CatsTraining.batch)
+    let training = try CatsTraining(
+      shape: Workspace().model("cats-verytiny-d8").shape, part: part,
+      threads: threads)
+    let batch = Double(CatsTraining.fullBatch)
     let train = try Times(for: seconds, training.train)
     let evaluate = try Times(for: seconds, training.evaluate)
     return [("train", train), ("evaluate", evaluate)].map { pass, times in

@@ -1,4 +1,5 @@
 import COpenBLAS
+import Performance
 import Tensors
 
 /// A product C = op(A) op(B) of an encoder's linear layers.

@@ -11,10 +11,12 @@ enum Program {
     TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
     ReportCommand.self, ReadmeCommand.self, SchemaCommand.self,
-    DataCommand.self,
+    NightlyCommand.self, CompareCommand.self, DataCommand.self,
   ]
   /// Commands that help does not list.
-  static let hidden: [any Command.Type] = [WorkerCommand.self]
+  static let hidden: [any Command.Type] = [
+    WorkerCommand.self, MeasureCommand.self,
+  ]
 
   /// Runs `arguments` and returns the exit status.
   static func run(
@@ -30,6 +32,8 @@ enum Program {
       _ = try Vocabulary(checking: extensions)
       try dispatch(arguments, extensions)
       return 0
+    } catch let ending as CommandEnding {
+      return ending.status
     } catch {
       let diagnosis = Diagnosis(of: error)
       FileHandle.standardError.write(Data((diagnosis.text + "\n").utf8))

@@ -1,15 +1,15 @@
 import Cluster
 import Dispatch
-import Experiments
 import Models
 import Schemes
 import Tensors
 
 /// Trains CATS verytiny on one batch through the scheme `cats` on 8 devices,
 /// with message dropout at q = 0.1: each sample loses messages of its own.
-final class CatsTraining {
-  /// Samples of a step.
-  static let batch = 64
+package final class CatsTraining {
+  /// Samples of a step as the scheme was published with.
+  package static let fullBatch = 64
+  private let batch: Int
   private let model: Transformer
   private let optimizer: AdamW
   private let gradients: Gradients
@@ -21,10 +21,14 @@ final class CatsTraining {
   private var step = 0
 
   /// - Parameters:
+  ///   - shape: that of `cats-verytiny-d8`.
+  ///   - batch: samples of a step.
   ///   - part: samples of a micro-batch; divides the batch.
   ///   - threads: how many lanes run at the same time.
-  init(part: Int, threads: Int) throws {
-    let shape = try Workspace().model("cats-verytiny-d8").shape
+  package init(
+    shape: ModelShape, batch: Int = fullBatch, part: Int, threads: Int
+  ) throws {
+    self.batch = batch
     model = try Transformer(random: shape, seed: 1)
     optimizer = AdamW([ParameterGroup(model.parameters, decay: 0.001)])
     gradients = Gradients(of: model.parameters)
@@ -34,7 +38,7 @@ final class CatsTraining {
     var (elements, outputs) = (0, 0)
     if case .vectors(let count, _) = shape.input { elements = count }
     if case .eachPosition(let count, _) = shape.head { outputs = count }
-    let parts = Self.batch / part
+    let parts = batch / part
     inputs = (0..<parts).map { _ in
       randomTensor(Shape(part, shape.context, elements), &random)
     }
@@ -44,7 +48,7 @@ final class CatsTraining {
   }
 
   /// Forward, backward and AdamW over the whole batch.
-  func train() throws {
+  package func train() throws {
     let tapes = (0..<lanes).map { _ in Tape() }
     try eachLane { lane in
       for index in self.parts(of: lane) {
@@ -61,7 +65,7 @@ final class CatsTraining {
   }
 
   /// The forward pass alone, over the whole batch.
-  func evaluate() throws {
+  package func evaluate() throws {
     try eachLane { lane in
       for index in self.parts(of: lane) { _ = try self.forward(index, on: nil) }
     }
@@ -72,7 +76,7 @@ final class CatsTraining {
     options.recordsTrace = false
     options.loss = MessageDropout(probability: 0.1, seed: 7)
     let cluster = try Cluster(devices: 8, options: options, tape: tape)
-    let first = step * Self.batch + index * part
+    let first = step * batch + index * part
     cluster.begin(samples: Array(first..<first + part))
     return try Cats().forward(
       Pass(vectors: inputs[index]), through: model, on: cluster)

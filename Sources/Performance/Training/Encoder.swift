@@ -3,13 +3,22 @@ import Models
 import Tensors
 
 /// The sizes of a pre-norm encoder.
-struct EncoderSizes {
-  var layers = 4
-  var width = 128
-  var heads = 4
-  var hidden = 512
-  var tokens = 32
-  var batch = 64
+package struct EncoderSizes {
+  /// Layers.
+  package var layers = 4
+  /// Columns of its states.
+  package var width = 128
+  /// Heads of its attention.
+  package var heads = 4
+  /// Columns between the linear layers.
+  package var hidden = 512
+  /// Rows of a sample.
+  package var tokens = 32
+  /// Samples of a batch.
+  package var batch = 64
+
+  /// Four layers of 128, 32 tokens, 64 samples.
+  package init(batch: Int = 64) { self.batch = batch }
 }
 
 /// A pre-norm transformer encoder with GELU, as PyTorch's
@@ -74,16 +83,5 @@ final class Encoder {
       x = try x + hidden.linear(p[14], bias: p[15])
     }
     return x
-  }
-}
-
-/// A tensor of values spread evenly over -limit to limit.
-func randomTensor(
-  _ shape: Shape, limit: Float = 1, _ random: inout RandomStream
-) -> Tensor {
-  Tensor(shape) {
-    for i in 0..<shape.count {
-      $0[i] = (Float(random.next() >> 40) / 8_388_608 - 1) * limit
-    }
   }
 }

@@ -7,7 +7,7 @@ import Tensors
 /// The micro-batches belong to lanes, each with a tape of its own; threads
 /// take whole lanes, and the lanes' gradients are added in order. So the
 /// weights depend on the number of lanes, but not on that of threads.
-final class EncoderTraining {
+package final class EncoderTraining {
   private let encoder: Encoder
   private let optimizer: AdamW
   private let gradients: Gradients
@@ -19,7 +19,9 @@ final class EncoderTraining {
   /// - Parameters:
   ///   - part: samples of a micro-batch; divides the batch.
   ///   - threads: how many lanes run at the same time.
-  init(_ sizes: EncoderSizes, part: Int, lanes: Int = 2, threads: Int) throws {
+  package init(
+    _ sizes: EncoderSizes, part: Int, lanes: Int = 2, threads: Int
+  ) throws {
     encoder = Encoder(sizes)
     optimizer = AdamW([ParameterGroup(encoder.parameters, decay: 0.01)])
     gradients = Gradients(of: encoder.parameters)
@@ -33,7 +35,7 @@ final class EncoderTraining {
   }
 
   /// Forward, backward and AdamW over the whole batch.
-  func step() throws {
+  package func step() throws {
     let tapes = (0..<lanes).map { _ in Tape() }
     try eachLane { lane in
       for part in self.parts(of: lane) {
@@ -50,17 +52,12 @@ final class EncoderTraining {
   }
 
   /// The forward pass alone, over the whole batch.
-  func forward() throws {
+  package func forward() throws {
     try eachLane { lane in
       for part in self.parts(of: lane) {
         _ = try self.encoder.forward(self.inputs[part])
       }
     }
-  }
-
-  /// All weights, one after another.
-  func weights() throws -> [Float] {
-    try encoder.parameters.flatMap { try $0.value.values() }
   }
 
   private func parts(of lane: Int) -> StrideTo<Int> {
@@ -71,35 +68,5 @@ final class EncoderTraining {
     let work = Lanes(body, lanes: lanes, threads: threads)
     DispatchQueue.concurrentPerform(iterations: threads, execute: work.run)
     try work.check()
-  }
-}
-
-/// Lanes of work spread over threads; a lane is touched by one thread alone.
-final class Lanes: @unchecked Sendable {
-  private let body: (Int) throws -> Void
-  private let lanes: Int
-  private let threads: Int
-  private var failures: [(any Error)?]
-  private let lock = NSLock()
-
-  init(_ body: @escaping (Int) throws -> Void, lanes: Int, threads: Int) {
-    self.body = body
-    self.lanes = lanes
-    self.threads = threads
-    failures = Array(repeating: nil, count: lanes)
-  }
-
-  @Sendable func run(_ thread: Int) {
-    for lane in stride(from: thread, to: lanes, by: threads) {
-      do {
-        try body(lane)
-      } catch {
-        lock.withLock { failures[lane] = error }
-      }
-    }
-  }
-
-  func check() throws {
-    if let failure = failures.lazy.compactMap({ $0 }).first { throw failure }
   }
 }

@@ -1,0 +1,117 @@
+import Foundation
+
+/// Counts what a program does in a body, in fresh processes of it.
+package final class Counting {
+  private let program: URL
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("shardbench-count-\(UUID().uuidString)")
+  private var plainProgram: URL?
+
+  /// Counting in `program`, which knows `measure --body NAME`.
+  package init(program: URL) { self.program = program }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Where valgrind is, if it is installed.
+  package static var valgrind: URL? {
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return folders.split(separator: ":")
+      .map { URL(fileURLWithPath: "\($0)/valgrind") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }
+
+  /// Instructions and allocations of a workload's body.
+  ///
+  /// - Throws: ``MeasuringError`` if valgrind or the program fails.
+  package func figures(of workload: Workload, valgrind: URL) throws -> [Figure]
+  {
+    let program = try programWithoutDebugInfo()
+    let file = folder.appendingPathComponent("profile")
+    _ = try output(
+      of: valgrind,
+      [
+        "--tool=callgrind", "--callgrind-out-file=\(file.path)",
+        "--toggle-collect=creference_counted_region", "-q", program.path,
+        "measure", "--body", workload.name,
+      ])
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    let profile = try CallgrindProfile(parsing: text, file: file.path)
+    return [
+      Figure(
+        "instructions/\(workload.name)", .counted,
+        Double(profile.instructions), unit: "instructions"),
+      Figure(
+        "allocations/\(workload.name)", .counted, Double(profile.allocations),
+        unit: "allocations"),
+    ]
+  }
+
+  /// The most memory that a fresh process of the workload has held: the
+  /// median of three.
+  ///
+  /// - Throws: ``MeasuringError`` if the program fails.
+  package func peakMemory(of workload: Workload) throws -> Figure {
+    let peaks = try (0..<3).map { _ in
+      let text = try output(of: program, ["measure", "--peak", workload.name])
+      guard let bytes = Double(text.filter { !$0.isWhitespace }) else {
+        throw MeasuringError.line(text)
+      }
+      return bytes
+    }
+    return Figure(
+      "peak-memory/\(workload.name)", .counted, median(peaks), unit: "B")
+  }
+
+  /// A copy for valgrind 3.19, which stops at what Swift writes for debuggers;
+  /// the names of functions stay.
+  private func programWithoutDebugInfo() throws -> URL {
+    if let plainProgram { return plainProgram }
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true)
+    let copy = folder.appendingPathComponent(program.lastPathComponent)
+    _ = try output(
+      of: URL(fileURLWithPath: "/usr/bin/env"),
+      ["strip", "--strip-debug", "-o", copy.path, program.path])
+    plainProgram = copy
+    return copy
+  }
+
+  private func output(of tool: URL, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = tool
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "SWIFT_DETERMINISTIC_HASHING": "1",
+      // Neither valgrind nor every machine knows AVX-512.
+      "SHARDBENCH_OPENBLAS_CORE": "Haswell",
+    ]) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    do {
+      try process.run()
+    } catch {
+      throw MeasuringError.cannotStart(
+        program: tool.path, reason: error.localizedDescription)
+    }
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw MeasuringError.ended(
+        program: tool.path, status: process.terminationStatus)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// The most memory that this process has held, in bytes; `nil` where the
+/// system does not tell.
+package func peakMemoryBytes() -> Int? {
+  guard
+    let text = try? String(
+      contentsOfFile: "/proc/self/status", encoding: .utf8),
+    let line = text.split(separator: "\n").first(where: {
+      $0.hasPrefix("VmHWM:")
+    })
+  else { return nil }
+  return Int(line.filter(\.isNumber)).map { $0 * 1024 }
+}

@@ -1,0 +1,82 @@
+import Experiments
+import Foundation
+
+extension Workloads {
+  /// Experiments of the smoke profile, from manifests to figures, in a fresh
+  /// workspace, so that nothing is known yet.
+  static func reproduction(
+    _ workspace: Workspace, _ program: URL
+  ) -> Workload {
+    let experiments = ["mcu-tensor-parallel/runtime"]
+    return Workload(
+      "reproduce/smoke", calls: 1, repetitions: 2, referenceCalls: 16,
+      clock: .children
+    ) {
+      let folder = TemporaryWorkspace(of: workspace)
+      return {
+        try folder.begin()
+        try run(
+          program,
+          ["run"] + experiments + [
+            "--profile", "smoke", "-j", "1",
+            "--results", folder.url.appendingPathComponent("results").path,
+            "--plots", folder.url.appendingPathComponent("plots").path,
+          ], home: folder.url)
+      }
+    }
+  }
+
+  /// Runs a command silently.
+  ///
+  /// - Throws: ``MeasuringError`` unless it succeeds.
+  private static func run(
+    _ program: URL, _ arguments: [String], home: URL
+  ) throws {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "SHARDBENCH_HOME": home.path
+    ]) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    do {
+      try process.run()
+    } catch {
+      throw MeasuringError.cannotStart(
+        program: program.path, reason: error.localizedDescription)
+    }
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw MeasuringError.ended(
+        program: program.lastPathComponent + " "
+          + arguments.joined(separator: " "),
+        status: process.terminationStatus)
+    }
+  }
+}
+
+/// A folder with the experiments of another workspace and nothing else; gone
+/// with this object.
+private final class TemporaryWorkspace {
+  let url: URL
+  private let experiments: URL
+
+  init(of workspace: Workspace) {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "shardbench-reproduce-\(UUID().uuidString)", isDirectory: true)
+    experiments = workspace.url("experiments").absoluteURL
+  }
+
+  /// Makes it anew.
+  func begin() throws {
+    try? FileManager.default.removeItem(at: url)
+    try FileManager.default.createDirectory(
+      at: url, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: url.appendingPathComponent("experiments"),
+      withDestinationURL: experiments)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}

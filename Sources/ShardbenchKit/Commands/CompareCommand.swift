@@ -1,0 +1,64 @@
+import Diagnostics
+import Experiments
+import Foundation
+import Performance
+import Regression
+
+/// Measures two builds in turn and tells in what they differ.
+enum CompareCommand: Command {
+  static let name = "compare"
+  static let summary = "measure two builds in turn and tell what got slower"
+  static let operands = ""
+  static let options = [
+    CommandOption("base", "COMMIT", "a commit, or the path of a program"),
+    CommandOption("only", "GLOB,...", "only series that match"),
+    CommandOption("pairs", "N", "how often both are measured (8)"),
+    CommandOption("output", "DIR", "where reports go (results/perf/compare)"),
+    CommandOption(
+      "format", "F", "of stdout: text, markdown, html, junit, json"),
+    CommandOption("program", "FILE", "compare this build of shardbench"),
+  ]
+  static let details = """
+    The base is checked out and built in .shardbench/base, once. Both programs
+    then measure in fresh processes, one after the other, in one session; no
+    history is needed.
+
+      shardbench compare --base main --only 'kernel/*'
+      shardbench compare --base ../old/.build/release/shardbench
+
+    Exit status: as of 'nightly'.
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let form = try ComparisonForm(arguments)
+    let word = try arguments.required("base")
+    let pairs = try arguments.int("pairs", in: 1...1000) ?? 8
+    let workspace = try Workspace()
+    guard let program = try MeasuredBuild.program(arguments) else {
+      throw WorkspaceError.notFound(nil)
+    }
+    let base = try BaseBuild(word, in: workspace)
+    let date = Date().formatted(.iso8601)
+    let progress = MeasuringProgress(total: nil)
+    let outcome = try ABComparison(
+      base: MeasuringProgram(program: base.program, home: base.home),
+      changed: MeasuringProgram(program: program),
+      only: Globs(arguments.all("only")), pairs: pairs,
+      onFigure: progress.advance
+    ).measure()
+    progress.finish()
+    for name in outcome.unpaired {
+      FileHandle.standardError.write(
+        Data("only one of both builds measures \(name)\n".utf8))
+    }
+    let comparison = try Comparison(
+      of: outcome.series, base: base.name,
+      commit: arguments["program"] ?? Git(workspace.root).describedCommit,
+      machine: RunIdentity.thisMachine, date: date)
+    let folder =
+      arguments["output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? workspace.url("results/perf/compare")
+    throw CommandEnding(status: try form.show(comparison, files: folder))
+  }
+}

@@ -1,0 +1,93 @@
+import Experiments
+import Foundation
+import Performance
+
+/// Measures in this process and prints what it finds; not for people.
+enum MeasureCommand: Command {
+  static let name = "measure"
+  static let summary = "measure figures of this program, one JSON a line"
+  static let operands = ""
+  static let options = [
+    CommandOption("family", "F", "wall (default), counted or deterministic"),
+    CommandOption("only", "GLOB,...", "only series that match"),
+    CommandOption("order", "N", "the seed of the order"),
+    CommandOption("body", "NAME", "run what is counted of a workload"),
+    CommandOption("peak", "NAME", "tell the most memory that it holds"),
+  ]
+  static let details = "'shardbench nightly' and 'compare' start these."
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let workspace = try Workspace()
+    let program = Bundle.main.executableURL
+    let workloads = Workloads(in: workspace, program: program)
+    if let name = arguments["body"] {
+      return try runCounted(workloads.named(name))
+    }
+    if let name = arguments["peak"] {
+      return try tellPeak(workloads.named(name))
+    }
+    let only = Globs(arguments.all("only"))
+    let order = try arguments.int("order", in: 0...1_000_000) ?? 0
+    switch try family(arguments) {
+    case .wall: try measureTimes(workloads.chosen(only, order: UInt64(order)))
+    case .counted:
+      guard let program else { throw WorkspaceError.notFound(nil) }
+      try CountedSeries(workloads, in: program).measure(
+        only, onFigure: tell)
+    case .deterministic:
+      try FixedPoints(in: workspace).figures(only, onFigure: tell)
+    }
+    tell(Figure.lastLine)
+  }
+
+  /// At once, so that who started this can tell how far it is.
+  private static func tell(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+
+  private static func tell(_ figure: Figure) throws {
+    tell(try figure.line())
+  }
+
+  private static func runCounted(_ workload: Workload) throws {
+    let body = try workload.prepare()
+    // What is made once is no part of it.
+    try body()
+    try inCountedRegion {
+      for _ in 0..<workload.countedCalls { try body() }
+    }
+  }
+
+  private static func tellPeak(_ workload: Workload) throws {
+    let body = try workload.prepare()
+    for _ in 0..<2 { try body() }
+    guard let bytes = peakMemoryBytes() else { return }
+    print(bytes)
+  }
+
+  private static func family(_ arguments: Arguments) throws -> Figure.Family {
+    guard let word = arguments["family"] else { return .wall }
+    guard let family = Figure.Family(rawValue: word) else {
+      throw UsageError.badChoice(
+        word, option: "--family", known: Figure.Family.allCases.map(\.rawValue))
+    }
+    return family
+  }
+
+  private static func measureTimes(_ workloads: [Workload]) throws {
+    let kernel = ReferenceKernel()
+    for workload in workloads {
+      let body = try workload.prepare()
+      let times = try InterleavedTimes(
+        repetitions: workload.repetitions,
+        clock: { workload.clock.seconds },
+        referenceClock: { WorkClock.thread.seconds },
+        reference: {
+          for _ in 0..<workload.referenceCalls { kernel.run() }
+        },
+        work: { for _ in 0..<workload.calls { try body() } })
+      try tell(Figure(workload.name, times))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Experiments
+import Foundation
+import Performance
+import Regression
+
+/// Measures shardbench itself, appends that to the history, and judges it.
+enum NightlyCommand: Command {
+  static let name = "nightly"
+  static let summary = "measure shardbench itself and compare with its history"
+  static let operands = ""
+  static let options = [
+    CommandOption(
+      "history", "FILE", "what was measured (results/perf/history.csv)"),
+    CommandOption("only", "GLOB,...", "only series that match"),
+    CommandOption(
+      "processes", "N", "fresh processes whose times are pooled (5)"),
+    CommandOption("output", "DIR", "where reports go (results/perf)"),
+    CommandOption(
+      "format", "F", "of stdout: text, markdown, html, junit, json"),
+    CommandOption("program", "FILE", "measure this build of shardbench"),
+    CommandOption("machine", "NAME", "call the machine so"),
+    CommandOption("accept", "SERIES", "accept the newest run; * takes all"),
+    CommandOption("reason", "TEXT", "why it is accepted"),
+  ]
+  static let details = """
+    Deterministic figures must be the same, counted ones within a fence that
+    their past draws. Times are divided by those of a reference kernel beside
+    them; what looks slower is measured again, three times, before it counts.
+    Rows are only ever added to the history; what was accepted stands in
+    accepted.csv beside it.
+
+      shardbench nightly --only 'kernel/*,gemm/*'
+      shardbench nightly --accept kernel/softmax --reason "now in float64"
+
+    Exit status: 0 no change, 2 worse, 3 nothing or not all measured, 4 better,
+    64 wrong usage, 65 a history that cannot be read, 70 measuring failed.
+    """
+
+  static func run(_ arguments: Arguments) throws {
+    try arguments.expectOperands(atMost: 0)
+    let form = try ComparisonForm(arguments)
+    let workspace = try Workspace()
+    let folder =
+      arguments["output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? workspace.url("results/perf")
+    let history =
+      arguments["history"].map { URL(fileURLWithPath: $0) }
+      ?? workspace.url("results/perf/history.csv")
+    guard let program = try MeasuredBuild.program(arguments) else {
+      throw WorkspaceError.notFound(nil)
+    }
+    let only = Globs(arguments.all("only"))
+    let processes = try arguments.int("processes", in: 1...99) ?? 5
+    if arguments.has("accept") || arguments.has("reason") {
+      return try accept(arguments, history)
+    }
+    let progress = MeasuringProgress(total: nil)
+    let night = Night(
+      source: MeasuringProgram(program: program), history: history,
+      only: only, processes: processes, onFigure: progress.advance)
+    try makeFolder(history.deletingLastPathComponent())
+    let lock = try FolderLock(
+      history.deletingLastPathComponent(), in: workspace)
+    defer { lock.release() }
+    // What cannot be appended to is better known before the measuring.
+    let past = try night.past()
+    let identity = RunIdentity(
+      in: workspace, machine: arguments["machine"],
+      known: Set(past.measurements.map(\.run)))
+    let outcome = try night.measure(identity)
+    progress.finish()
+    throw CommandEnding(
+      status: try form.show(outcome.comparison, files: folder))
+  }
+
+  private static func accept(_ arguments: Arguments, _ url: URL) throws {
+    let reason = (arguments["reason"] ?? "")
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard arguments.has("accept"), !reason.isEmpty else {
+      throw UsageError.needs("--accept SERIES", "--reason TEXT")
+    }
+    let rows = try Acceptances.accept(
+      arguments.all("accept"),
+      on: arguments["machine"] ?? RunIdentity.thisMachine,
+      of: History(reading: url), reason: reason,
+      in: url.deletingLastPathComponent()
+        .appendingPathComponent(Acceptances.fileName))
+    for row in rows {
+      print("accepted \(row.series) at run \(row.run): \(row.reason)")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Performance
+import Regression
+
+/// A series as several processes have measured it.
+///
+/// Each process stands with one number, since its memory lies elsewhere and
+/// that alone makes times differ: repetitions within one agree far better than
+/// processes do. The median of them is the value.
+struct PooledFigure: Equatable {
+  let figure: Figure
+  let run: InterleavedRun
+  /// Seconds of a repetition; `nil` of what is no time.
+  let seconds: Double?
+
+  /// The figures of one series, one a process.
+  ///
+  /// - Throws: `MeasuringError` or `DetectionError` if a number cannot be.
+  init(_ figures: [Figure]) throws {
+    guard let first = figures.first else {
+      throw DetectionError.noRepetitions
+    }
+    figure = first
+    guard first.family == .wall else {
+      run = InterleavedRun(
+        value: try first.number(), spread: 0, repetitions: 1)
+      seconds = nil
+      return
+    }
+    run = try InterleavedRun(
+      measured: figures.map { try $0.number() },
+      references: figures.map { _ in 1 })
+    seconds = try InterleavedRun(
+      measured: figures.map { try $0.times().seconds },
+      references: figures.map { _ in 1 }
+    ).value
+  }
+
+  /// All series in `figures`, by name.
+  static func all(_ figures: [Figure]) throws -> [PooledFigure] {
+    try Dictionary(grouping: figures, by: \.series)
+      .sorted { $0.key < $1.key }
+      .map { try PooledFigure($0.value) }
+  }
+
+  /// The row of the history.
+  func row(_ identity: RunIdentity, attempt: Int) -> HistoryRow {
+    HistoryRow(
+      run: identity.run, attempt: attempt, date: identity.date,
+      commit: identity.commit, machine: identity.machine,
+      series: figure.series, family: figure.historyFamily,
+      worse: figure.lessIsWorse ? .down : .up, unit: figure.unit,
+      value: run.value, repetitions: run.repetitions,
+      spreadPercent: 100 * run.spread, duration: seconds)
+  }
+}
+
+extension Figure {
+  /// The family as a history has it.
+  var historyFamily: HistoryRow.Family {
+    switch family {
+    case .deterministic: .deterministic
+    case .counted: .counted
+    case .wall: .wall
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Experiments
+import Foundation
+import Regression
+
+/// What names a night: when, of what, where.
+struct RunIdentity: Equatable {
+  /// The run.
+  var run: String
+  /// When it began, UTC.
+  var date: String
+  /// The commit; with `-dirty` if sources differ from it.
+  var commit: String
+  /// The machine.
+  var machine: String
+
+  /// The run that begins now in `workspace`, with a name that none of the
+  /// runs in `known` has.
+  init(in workspace: Workspace, machine: String?, known: Set<String>) {
+    date = Date().formatted(.iso8601)
+    commit = Git(workspace.root).describedCommit
+    self.machine = machine ?? Self.thisMachine
+    let digits = date.filter { $0 != "-" && $0 != ":" }
+    let name = "\(digits)-\(commit.prefix(8))"
+    run = name
+    // Runs of one second are in the order of their names.
+    var number = 2
+    while known.contains(run) {
+      run = name + String(format: ".%03d", number)
+      number += 1
+    }
+  }
+
+  /// The name of this machine.
+  static var thisMachine: String {
+    var names = utsname()
+    uname(&names)
+    func text<Field>(_ field: Field) -> String {
+      withUnsafeBytes(of: field) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+    }
+    let system = "\(text(names.sysname)) \(text(names.machine))"
+    let facts =
+      (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let cpu = facts.split(separator: "\n")
+      .first { $0.hasPrefix("model name") || $0.hasPrefix("Model") }
+      .flatMap { $0.split(separator: ":").dropFirst().first }
+    return HistoryRow.machineKey(
+      cpu: cpu.map(String.init) ?? "unknown processor",
+      cores: ProcessInfo.processInfo.activeProcessorCount, system: system)
+  }
+}
