@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Regression", targets: ["Regression"]),
+    .library(name: "ShardbenchKit", targets: ["ShardbenchKit"]),
   ],
   targets: [
     // System libraries, each behind a small C face.

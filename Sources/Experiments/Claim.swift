@@ -27,9 +27,9 @@ public struct Claim: Equatable, Sendable {
   public var says: String
   /// The expression that gives the value from the rows.
   public var value: String
-  /// The value that is expected.
+  /// The value that is expected, in the unit of what ``value`` gives.
   public var expect: Double
-  /// By how much the value may differ.
+  /// By how much the value may differ, in the unit of ``expect``.
   public var tolerance: Double
   /// Where only an order is claimed: on which side of `expect` the value is,
   /// however far.

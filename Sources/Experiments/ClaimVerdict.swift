@@ -18,7 +18,7 @@ public struct ClaimVerdict: Sendable {
   public let experiment: String
   /// The claim.
   public let claim: Claim
-  /// What its expression gives.
+  /// What its expression gives, in the unit of its columns.
   public let obtained: Double
   /// Half of the 95 % confidence interval of what it gives for each seed
   /// (Student's t); `nil` where there are no two seeds.

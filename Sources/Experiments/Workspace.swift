@@ -16,7 +16,11 @@ public struct Workspace: Sendable {
   /// The workspace around `folder`, or that of the environment's
   /// SHARDBENCH_HOME, or that around the program itself.
   ///
-  /// - Parameter extensions: what there is besides what shardbench has.
+  /// - Parameters:
+  ///   - extensions: what there is besides what shardbench has.
+  ///   - folder: where the search begins; it goes up from there.
+  ///   - program: beside which it begins if that finds nothing.
+  ///   - environment: of the process.
   /// - Throws: ``WorkspaceError/notFound(_:)``.
   public init(
     extending extensions: Extensions = Extensions(),

@@ -15,9 +15,9 @@ public struct Timeline: Sendable {
   public internal(set) var starts: ContiguousArray<Double>
   /// When each operation ends: computed, or sent.
   public internal(set) var ends: ContiguousArray<Double>
-  /// When each delivery begins to reach its receiver.
+  /// When each delivery begins to reach its receiver, in seconds.
   public internal(set) var receptions: ContiguousArray<Double>
-  /// When each receiver has its delivery.
+  /// When each receiver has its delivery, in seconds.
   public internal(set) var arrivals: ContiguousArray<Double>
   /// When each delivery is there, where receivers go on later than that:
   /// together, at the end of a step of a collective; else empty.

@@ -5,7 +5,7 @@ import Schemes
 ///
 /// A manifest that asks for such metrics alone fixes and sweeps only the
 /// ``settings`` of their sources. Of a point the code of those sources is
-/// known (see ``PointCache``) that have one of its metrics, and no others.
+/// known (see `PointCache`) that have one of its metrics, and no others.
 public protocol MetricSource: Sendable {
   /// The name of the source, which its settings stand behind.
   static var name: String { get }

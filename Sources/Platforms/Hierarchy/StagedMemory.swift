@@ -104,7 +104,7 @@ extension Timeline {
     public let bytes: Int
     /// When it began, in seconds.
     public let start: Double
-    /// When all was there.
+    /// When all was there, in seconds.
     public let end: Double
   }
 }

@@ -28,6 +28,7 @@ extension OperatingCurve {
   /// Runs the detector over the series of one cell.
   ///
   /// - Parameters:
+  ///   - noise: What the series do about their level.
   ///   - points: How long each series is; its step is at two thirds.
   ///   - stepPercent: By how much it rises; 0 for the null cell.
   /// - Throws: nothing that finite series can cause.

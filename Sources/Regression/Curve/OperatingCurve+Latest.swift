@@ -16,6 +16,7 @@ extension OperatingCurve {
   /// reruns, all after a step.
   ///
   /// - Parameters:
+  ///   - noise: What the series do about their level.
   ///   - history: How many points of history the newest run is tested
   ///     against.
   ///   - stepPercent: By how much the newest run differs from them.

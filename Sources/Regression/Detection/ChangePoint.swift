@@ -2,9 +2,10 @@
 public struct ChangePoint: Equatable, Sendable {
   /// The first point of the new level, counted from 0.
   public var index: Int
-  /// The median before, since the change point before it.
+  /// The median before, since the change point before it; in the unit of the
+  /// series.
   public var before: Double
-  /// The median from here to the next change point.
+  /// The median from here to the next change point, likewise.
   public var after: Double
   /// The relative change, as 0.05: that of the medians or that of the fitted
   /// levels, whichever is smaller; 0 if they contradict each other.

@@ -49,7 +49,7 @@ public struct LatestRunTest: Sendable {
   public struct Result: Equatable, Sendable {
     /// What the test comes to.
     public var verdict: Verdict
-    /// The level of the history.
+    /// The level of the history, in the unit of the series.
     public var level: Double
     /// The value that was tested: of the run, or the median of all.
     public var value: Double

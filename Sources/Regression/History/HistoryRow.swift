@@ -36,7 +36,7 @@ public struct HistoryRow: Equatable, Sendable {
   public var worse: Worse
   /// The unit of ``value``.
   public var unit: String
-  /// The figure: of several repetitions the median.
+  /// The figure, in ``unit``: of several repetitions the median.
   public var value: Double
   /// How many repetitions it is the median of.
   public var repetitions: Int

@@ -13,7 +13,7 @@ public struct Series: Equatable, Sendable {
     /// What one repetition takes, in seconds, if that is known.
     public var duration: Double?
 
-    /// The median of the attempts.
+    /// The median of the attempts, in the unit of the series.
     public var value: Double { Robust.median(attempts.map(\.value)) }
   }
 

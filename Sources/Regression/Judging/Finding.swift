@@ -36,7 +36,7 @@ public struct Finding: Equatable, Sendable {
   public var verdict: Verdict
   /// The level before, in the unit of the series.
   public var before: Double
-  /// The level after.
+  /// The level after, likewise.
   public var after: Double
   /// The change in percent of ``before``; infinite from zero to something.
   public var changePercent: Double
