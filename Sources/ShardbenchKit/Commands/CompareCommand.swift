@@ -34,7 +34,7 @@ enum CompareCommand: Command {
     let form = try ComparisonForm(arguments)
     let word = try arguments.required("base")
     let pairs = try arguments.int("pairs", in: 1...1000) ?? 8
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     guard let program = try MeasuredBuild.program(arguments) else {
       throw WorkspaceError.notFound(nil)
     }

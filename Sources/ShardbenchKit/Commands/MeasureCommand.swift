@@ -18,7 +18,7 @@ enum MeasureCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let program = Bundle.main.executableURL
     let workloads = Workloads(in: workspace, program: program)
     if let name = arguments["body"] {

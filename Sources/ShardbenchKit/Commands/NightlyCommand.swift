@@ -39,7 +39,7 @@ enum NightlyCommand: Command {
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
     let form = try ComparisonForm(arguments)
-    let workspace = try Workspace()
+    let workspace = try arguments.workspace()
     let folder =
       arguments["output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? workspace.url("results/perf")
