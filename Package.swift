@@ -160,7 +160,10 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["shardbench", "ShardbenchKit", "TestBasics"],
+      dependencies: [
+        "shardbench", "ShardbenchKit", "Performance", "Regression",
+        "TestBasics",
+      ],
       exclude: ["Golden", "one-node-slurm.sh"]),
     .testTarget(
       name: "DetectorCurveTests",
@@ -193,6 +196,9 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),
+    .testTarget(
+      name: "PerformanceTests",
+      dependencies: ["Performance", "Experiments", "TestBasics"]),
     .testTarget(
       name: "RegressionTests",
       dependencies: ["Regression", "Tables", "Diagnostics", "TestBasics"]),

@@ -40,17 +40,17 @@ package struct Figure: Codable, Equatable, Sendable {
   }
 
   /// A time on the clock.
-  package init(_ series: String, _ times: InterleavedTimes) {
+  package init(
+    _ series: String, _ times: InterleavedTimes,
+    reference: ReferenceKernel.Kind = .mixture
+  ) {
     self.series = series
     family = .wall
     lessIsWorse = false
-    unit = Self.timeUnit
+    unit = reference.unit
     work = times.work
     references = times.references
   }
-
-  /// The unit of times: calls of the reference kernel.
-  package static let timeUnit = "ref"
 
   /// The times.
   ///

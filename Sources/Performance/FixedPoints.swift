@@ -4,41 +4,62 @@ import Foundation
 /// Figures without any noise: points of a manifest, computed anew.
 package struct FixedPoints {
   private let workspace: Workspace
-  private let points: [Point]
-  private let metrics: [String]
+  private let run: ExperimentRun
+  private let prefix: String
   private let axes: [String]
 
-  /// The manifest whose points they are.
-  package static let manifest = "perf/nightly"
-
-  /// The points of a manifest in `workspace`.
+  /// Costs of small points.
   ///
   /// - Throws: ``DocumentError`` or ``ManifestError``.
-  package init(in workspace: Workspace, manifest: String = Self.manifest) throws
-  {
-    let file = try workspace.manifest(manifest)
-    let manifest = try Manifest(
-      contentsOf: file.relativePath, vocabulary: .standard)
+  package static func costs(in workspace: Workspace) throws -> FixedPoints {
+    try FixedPoints(
+      "perf/nightly", prefix: "point", ExperimentRun.Options(), in: workspace)
+  }
+
+  /// Perplexity and agreement of the checkpoint stories260K on texts of its
+  /// own, whole and with packets lost.
+  ///
+  /// - Throws: as ``costs(in:)``; ``WorkspaceError/noData(file:)`` if the
+  ///   checkpoint is not there.
+  package static func texts(in workspace: Workspace) throws -> FixedPoints {
+    var options = ExperimentRun.Options()
+    options.profile = "smoke"
+    options.only = ["devices=4", "seed=0"]
+    let points = try FixedPoints(
+      "baselines/packet-loss", prefix: "stories260k", options, in: workspace)
+    try points.run.checkData()
+    return points
+  }
+
+  /// Points of the manifest called `name`; their figures begin with `prefix`.
+  init(
+    _ name: String, prefix: String, _ options: ExperimentRun.Options,
+    in workspace: Workspace
+  ) throws {
     self.workspace = workspace
-    let points = try manifest.sweep.expand()
-    self.points = points
-    metrics = manifest.metrics
+    self.prefix = prefix
+    let run = try ExperimentRun(
+      workspace.manifest(name), in: workspace, options: options)
+    self.run = run
     // What all points share says nothing.
-    let names = Set(points.flatMap { $0.settings.map(\.name) })
+    let names = Set(run.points.flatMap { $0.settings.map(\.name) })
     axes = names.sorted().filter { name in
-      Set(points.map { $0.settings[name] }).count > 1
+      Set(run.points.map { $0.settings[name] }).count > 1
     }
   }
 
-  /// The figures that `globs` match; what does not fit has fewer.
+  /// The figures that `globs` match, never from a cache; what does not fit has
+  /// fewer.
   ///
   /// - Throws: what computing the points throws.
   package func figures(
     _ globs: Globs, onFigure: (Figure) throws -> Void
   ) throws {
     let measurer = PointMeasurer(workspace)
-    for point in points {
-      let wanted = metrics.filter { globs.matches(name(of: $0, at: point)) }
+    for point in run.points {
+      let wanted = run.manifest.metrics.filter {
+        globs.matches(name(of: $0, at: point))
+      }
       guard !wanted.isEmpty else { continue }
       let values = try measurer.measure(point, metrics: wanted)
       for metric in wanted {
@@ -46,21 +67,26 @@ package struct FixedPoints {
         try onFigure(
           Figure(
             name(of: metric, at: point), .deterministic, value,
-            unit: Self.unit(of: metric)))
+            unit: Self.unit(of: metric),
+            lessIsWorse: Self.isBetterWhenMore(metric)))
       }
     }
   }
 
-  /// Such as `point/cats/4/latency_s`.
+  /// Such as `point/4/cats/latency_s`.
   private func name(of metric: String, at point: Point) -> String {
     let parts = axes.map { point.settings[$0]?.description ?? "-" }
-    return (["point"] + parts + [metric]).joined(separator: "/")
-      .replacing(",", with: ";")
+    return ([prefix] + parts + [metric]).joined(separator: "/")
+      .replacing(",", with: ";").replacing(" ", with: "_")
   }
 
   private static func unit(of metric: String) -> String {
     if metric.hasSuffix("_s") { return "s" }
     if metric.hasSuffix("_j") { return "J" }
     return metric.hasSuffix("_bytes") ? "B" : ""
+  }
+
+  private static func isBetterWhenMore(_ metric: String) -> Bool {
+    ["top1_agreement", "greedy_prefix_tokens", "accuracy"].contains(metric)
   }
 }

@@ -1,7 +1,19 @@
 import CReference
 
-/// The kernel that all times are divided by; see `reference.c`.
+/// The kernels that all times are divided by; see `reference.c`.
 package final class ReferenceKernel {
+  /// Which of them. Where others use the memory of the machine too, kernels
+  /// in the cache and work that goes through memory slow down differently.
+  package enum Kind: String, Sendable {
+    /// Arithmetic in registers alone: beside kernels that stay in the cache.
+    case arithmetic = "ref-a"
+    /// Arithmetic, and passing over memory: beside all else.
+    case mixture = "ref"
+
+    /// The unit of times that are divided by it.
+    package var unit: String { rawValue }
+  }
+
   private let memory: UnsafeMutablePointer<Float>
   private var sum: Float = 0
 
@@ -13,7 +25,12 @@ package final class ReferenceKernel {
   }
 
   /// One call, of some milliseconds.
-  package func run() { sum += creference_run(memory) }
+  package func run(_ kind: Kind) {
+    switch kind {
+    case .arithmetic: sum += creference_arithmetic(memory)
+    case .mixture: sum += creference_mixture(memory)
+    }
+  }
 
   deinit { memory.deallocate() }
 }

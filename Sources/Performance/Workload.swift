@@ -16,13 +16,16 @@ package struct Workload {
   package let referenceCalls: Int
   /// What its time is taken with.
   package let clock: WorkClock
+  /// What it is divided by.
+  package let reference: ReferenceKernel.Kind
   /// Makes what the work needs and returns its body.
   package let prepare: () throws -> () throws -> Void
 
   /// Work from its parts.
   package init(
     _ name: String, calls: Int, countedCalls: Int = 0, repetitions: Int = 24,
-    referenceCalls: Int = 1, clock: WorkClock = .thread,
+    referenceCalls: Int = 1, reference: ReferenceKernel.Kind = .mixture,
+    clock: WorkClock = .thread,
     prepare: @escaping () throws -> () throws -> Void
   ) {
     self.name = name
@@ -30,6 +33,7 @@ package struct Workload {
     self.countedCalls = countedCalls
     self.repetitions = repetitions
     self.referenceCalls = referenceCalls
+    self.reference = reference
     self.clock = clock
     self.prepare = prepare
   }

@@ -51,7 +51,10 @@ extension Workloads {
             of: Array(repeating: steps, count: 4), layer, outputs: cuts)
         }
       },
-      Workload("kernel/int8-attention", calls: 44, countedCalls: 1) {
+      Workload(
+        "kernel/int8-attention", calls: 44, countedCalls: 1,
+        reference: .arithmetic
+      ) {
         var random = RandomStream(seed: 9)
         let shape = Shape(rows, 128)
         let (q, k) = (
@@ -78,7 +81,10 @@ extension Workloads {
     func work(
       _ name: String, calls: Int, isBack: Bool
     ) -> Workload {
-      Workload("kernel/\(name)", calls: calls, countedCalls: 1) {
+      Workload(
+        "kernel/\(name)", calls: calls, countedCalls: 1,
+        reference: isBack ? .mixture : .arithmetic
+      ) {
         var random = RandomStream(seed: 10)
         let x = randomTensor(Shape(16, 32, width), &random)
         let weight = randomTensor(Shape(width, width), &random)

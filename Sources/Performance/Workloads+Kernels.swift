@@ -48,7 +48,10 @@ extension Workloads {
       _ name: String, calls: Int,
       _ body: @escaping (Tensor, Tensor, Tensor) throws -> Tensor
     ) -> Workload {
-      Workload("kernel/\(name)", calls: calls, countedCalls: 1) {
+      Workload(
+        "kernel/\(name)", calls: calls, countedCalls: 1,
+        reference: .arithmetic
+      ) {
         var random = RandomStream(seed: 5)
         let x = randomTensor(shape, limit: 3, &random)
         let (gain, shift) = (
@@ -91,7 +94,9 @@ extension Workloads {
   }
 
   private static var codebook: Workload {
-    Workload("kernel/nearest", calls: 11, countedCalls: 1) {
+    Workload(
+      "kernel/nearest", calls: 11, countedCalls: 1, reference: .arithmetic
+    ) {
       var random = RandomStream(seed: 6)
       let x = randomTensor(Shape(256, 128), &random)
       let book = randomTensor(Shape(4 * 128, 32), &random)
@@ -100,7 +105,9 @@ extension Workloads {
   }
 
   private static var optimizer: Workload {
-    Workload("kernel/adamw", calls: 80, countedCalls: 2) {
+    Workload(
+      "kernel/adamw", calls: 80, countedCalls: 2, reference: .arithmetic
+    ) {
       var random = RandomStream(seed: 7)
       let weights = Parameter("w", randomTensor(Shape(256, 256), &random))
       let optimizer = AdamW([ParameterGroup([weights], decay: 0.01)])

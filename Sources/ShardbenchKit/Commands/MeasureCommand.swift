@@ -36,7 +36,7 @@ enum MeasureCommand: Command {
       try CountedSeries(workloads, in: program).measure(
         only, onFigure: tell)
     case .deterministic:
-      try FixedPoints(in: workspace).figures(only, onFigure: tell)
+      try measurePoints(only, in: workspace)
     }
     tell(Figure.lastLine)
   }
@@ -48,6 +48,20 @@ enum MeasureCommand: Command {
 
   private static func tell(_ figure: Figure) throws {
     tell(try figure.line())
+  }
+
+  private static func measurePoints(
+    _ only: Globs, in workspace: Workspace
+  ) throws {
+    try FixedPoints.costs(in: workspace).figures(only, onFigure: tell)
+    do {
+      try FixedPoints.texts(in: workspace).figures(only, onFigure: tell)
+    } catch WorkspaceError.noData(let file) {
+      FileHandle.standardError.write(
+        Data(
+          ("stories260k is left out: there is no \(file);"
+            + " 'make data' fetches it\n").utf8))
+    }
   }
 
   private static func runCounted(_ workload: Workload) throws {
@@ -84,10 +98,12 @@ enum MeasureCommand: Command {
         clock: { workload.clock.seconds },
         referenceClock: { WorkClock.thread.seconds },
         reference: {
-          for _ in 0..<workload.referenceCalls { kernel.run() }
+          for _ in 0..<workload.referenceCalls {
+            kernel.run(workload.reference)
+          }
         },
         work: { for _ in 0..<workload.calls { try body() } })
-      try tell(Figure(workload.name, times))
+      try tell(Figure(workload.name, times, reference: workload.reference))
     }
   }
 }

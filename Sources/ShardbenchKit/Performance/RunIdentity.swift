@@ -13,6 +13,14 @@ struct RunIdentity: Equatable {
   /// The machine.
   var machine: String
 
+  /// An identity from its parts.
+  init(run: String, date: String, commit: String, machine: String) {
+    self.run = run
+    self.date = date
+    self.commit = commit
+    self.machine = machine
+  }
+
   /// The run that begins now in `workspace`, with a name that none of the
   /// runs in `known` has.
   init(in workspace: Workspace, machine: String?, known: Set<String>) {
