@@ -38,24 +38,25 @@ struct DocCommentsTests {
 
   private static let silent = "throws and does not say what (- Throws:)"
 
-  @Test(arguments: [
-    ("func f()", "What it is.", nil),
-    ("func f()", nil, "has no doc comment"),
-    ("func f()", "\n  \n", "has no doc comment"),
-    (
-      "func f()", "- Parameter x: what.",
-      "does not say what it is before its parameters or errors"
-    ),
-    ("func f() throws", "What it is.", silent),
-    ("func f() throws", "What.\n\n- Throws: ``E``.", nil),
-    ("init(_ x: Int) throws -> Int", "What it is.", silent),
-    ("func f() async throws -> Int", "What it is.", silent),
-    // What arguments throw, or a closure that is returned.
-    ("func f(_ body: () throws -> Int) rethrows", "What it is.", nil),
-    ("func f(_ body: [() throws -> Int])", "What it is.", nil),
-    ("func f() -> () throws -> Int", "What it is.", nil),
-    ("func f(_ body: () throws -> Int) throws", "What it is.", silent),
-  ])
+  @Test(
+    arguments: [
+      ("func f()", "What it is.", nil),
+      ("func f()", nil, "has no doc comment"),
+      ("func f()", "\n  \n", "has no doc comment"),
+      (
+        "func f()", "- Parameter x: what.",
+        "does not say what it is before its parameters or errors"
+      ),
+      ("func f() throws", "What it is.", silent),
+      ("func f() throws", "What.\n\n- Throws: ``E``.", nil),
+      ("init(_ x: Int) throws -> Int", "What it is.", silent),
+      ("func f() async throws -> Int", "What it is.", silent),
+      // What arguments throw, or a closure that is returned.
+      ("func f(_ body: () throws -> Int) rethrows", "What it is.", nil),
+      ("func f(_ body: [() throws -> Int])", "What it is.", nil),
+      ("func f() -> () throws -> Int", "What it is.", nil),
+      ("func f(_ body: () throws -> Int) throws", "What it is.", silent),
+    ] as [(String, String?, String?)])
   func functions(
     _ declaration: String, _ comment: String?, _ lack: String?
   ) throws {
@@ -67,11 +68,12 @@ struct DocCommentsTests {
       comments.complaints == lack.map { ["/A.swift:7: A.f: \($0)"] } ?? [])
   }
 
-  @Test(arguments: [
-    ("var x: Int { get throws }", silent),
-    ("var x: () throws -> Int", nil),
-    ("var x: Int { get set }", nil),
-  ])
+  @Test(
+    arguments: [
+      ("var x: Int { get throws }", silent),
+      ("var x: () throws -> Int", nil),
+      ("var x: Int { get set }", nil),
+    ] as [(String, String?)])
   func properties(_ declaration: String, _ lack: String?) throws {
     let symbol = Self.symbol(
       "x", declaration, "What it is.", kind: "swift.property")
@@ -81,13 +83,14 @@ struct DocCommentsTests {
 
   /// What implements a requirement may leave errors to it, also where the
   /// requirement is in another module, or in one that is not here.
-  @Test(arguments: [
-    ("What.\n- Throws: ``E``.", "memberOf", 0),
-    ("What.", "memberOf", 1),
-    ("What.\n- Throws: ``E``.", "defaultImplementationOf", 0),
-    ("What.", "defaultImplementationOf", 1),
-    (nil, "memberOf", 0),
-  ])
+  @Test(
+    arguments: [
+      ("What.\n- Throws: ``E``.", "memberOf", 0),
+      ("What.", "memberOf", 1),
+      ("What.\n- Throws: ``E``.", "defaultImplementationOf", 0),
+      ("What.", "defaultImplementationOf", 1),
+      (nil, "memberOf", 0),
+    ] as [(String?, String, Int)])
   func implementations(
     _ requirement: String?, _ kind: String, _ count: Int
   ) throws {
