@@ -137,10 +137,10 @@ fuzz: setup ## feed damaged files to all readers (INPUTS=100000 SEED=1)
 	@swift build -c release --product shardbench-fuzz
 	@.build/release/shardbench-fuzz $(INPUTS) $(SEED)
 
-# From the build of the tests, which has all targets.
+# A build of all targets that is there already may be given: BUILT=FOLDER.
 docs: setup ## build the API documentation (.build/docs); warnings are errors
-	@swift build --build-tests $(TEST_FLAGS)
-	@.ci/docs .build/tests/release .build/docs
+	@$(if $(BUILT),:,swift build $(BUILD_FLAGS))
+	@.ci/docs $(or $(BUILT),.build/release) .build/docs
 
 lint: ## check the style of the code
 	@swift format lint --strict -r Sources Tests Package.swift
