@@ -15,6 +15,14 @@ let package = Package(
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Regression", targets: ["Regression"]),
+    // What a package with schemes of its own imports, and its tests.
+    .library(
+      name: "ShardbenchKit",
+      targets: [
+        "ShardbenchKit", "Experiments", "Platforms", "Schemes", "Cluster",
+        "Models", "Tensors", "Diagnostics",
+      ]),
+    .library(name: "SchemeConformance", targets: ["SchemeConformance"]),
   ],
   targets: [
     // System libraries, each behind a small C face.
@@ -94,6 +102,10 @@ let package = Package(
       dependencies: [
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
       ]),
+    // Laws that every scheme keeps, for tests of any package.
+    .target(
+      name: "SchemeConformance",
+      dependencies: ["Schemes", "Platforms", "Models", "Cluster", "Tensors"]),
     .target(name: "Regression", dependencies: ["Tables", "Diagnostics"]),
     // The command line as a library, so that other packages can have it.
     .target(
@@ -164,7 +176,9 @@ let package = Package(
       name: "TestBasics", dependencies: ["Diagnostics"], path: "Tests/Basics"),
     .target(
       name: "TestSupport",
-      dependencies: ["Schemes", "Models", "Cluster", "Tensors"],
+      dependencies: [
+        "SchemeConformance", "Schemes", "Models", "Cluster", "Tensors",
+      ],
       path: "Tests/Support"),
     .testTarget(
       name: "TensorsTests",
@@ -180,6 +194,11 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: ["Cluster", "Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SchemeConformanceTests",
+      dependencies: [
+        "SchemeConformance", "Schemes", "Models", "Cluster", "Tensors",
+      ]),
     .testTarget(
       name: "SchemesTests",
       dependencies: [

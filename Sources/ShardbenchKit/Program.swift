@@ -10,7 +10,7 @@ enum Program {
     TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
     ReportCommand.self, ReadmeCommand.self, SchemaCommand.self,
-    DataCommand.self,
+    DataCommand.self, NewCommand.self,
   ]
   /// Commands that help does not list.
   static let hidden: [any Command.Type] = [WorkerCommand.self]
