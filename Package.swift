@@ -15,7 +15,14 @@ let package = Package(
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Regression", targets: ["Regression"]),
-    .library(name: "ShardbenchKit", targets: ["ShardbenchKit"]),
+    // What a package with schemes of its own imports, and its tests.
+    .library(
+      name: "ShardbenchKit",
+      targets: [
+        "ShardbenchKit", "Experiments", "Platforms", "Schemes", "Cluster",
+        "Models", "Tensors", "Diagnostics",
+      ]),
+    .library(name: "SchemeConformance", targets: ["SchemeConformance"]),
   ],
   targets: [
     // System libraries, each behind a small C face.
@@ -102,6 +109,10 @@ let package = Package(
         "Experiments", "Figures", "Platforms", "Tables", "Diagnostics",
         "MarkupText",
       ]),
+    // Laws that every scheme keeps, for tests of any package.
+    .target(
+      name: "SchemeConformance",
+      dependencies: ["Schemes", "Platforms", "Models", "Cluster", "Tensors"]),
     .target(
       name: "Regression",
       dependencies: ["Tables", "Diagnostics", "MarkupText"]),
@@ -208,7 +219,9 @@ let package = Package(
       name: "TestBasics", dependencies: ["Diagnostics"], path: "Tests/Basics"),
     .target(
       name: "TestSupport",
-      dependencies: ["Schemes", "Models", "Cluster", "Tensors"],
+      dependencies: [
+        "SchemeConformance", "Schemes", "Models", "Cluster", "Tensors",
+      ],
       path: "Tests/Support"),
     .testTarget(
       name: "TensorsTests",
@@ -224,6 +237,11 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: ["Cluster", "Tensors", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SchemeConformanceTests",
+      dependencies: [
+        "SchemeConformance", "Schemes", "Models", "Cluster", "Tensors",
+      ]),
     .testTarget(
       name: "SchemesTests",
       dependencies: [

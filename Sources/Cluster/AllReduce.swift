@@ -24,6 +24,7 @@ extension Cluster {
       case .star: try treeAllReduce(parts, group: devices.count)
       case .tree(let group): try treeAllReduce(parts, group: group)
       case .served(let access): try servedSum(parts, by: access)
+      case .added(let added): try added.collective.sum(parts, on: self)
       }
     }
   }

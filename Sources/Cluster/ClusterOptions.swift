@@ -37,26 +37,31 @@ public enum AllReduceAlgorithm: Equatable, Sendable {
   /// sum goes back the same way (as in the hierarchical all-reduce of
   /// arXiv:2412.04372).
   case tree(group: Int)
+  /// A way that a program has added; its sums end everywhere.
+  case added(NamedCollective)
 
   /// Devices in a group, where sums come together at the root; `nil` where
   /// they come about everywhere.
   public func group(of devices: Int) -> Int? {
     switch self {
-    case .ring, .fullMesh, .served: nil
+    case .ring, .fullMesh, .served, .added: nil
     case .star: max(2, devices)
     case .tree(let group): group
     }
   }
 
-  /// The names for command lines and manifests.
+  /// The names for command lines and manifests, but for added ones.
   public static let names = [
     "ring", "star", "full-mesh", "tree", "air", "uncoded-fdma",
     "digital-ofdma",
   ]
 
   /// The algorithm of this name; `group` matters to `tree` alone, `bits` to
-  /// `digital-ofdma`.
-  public init?(_ name: String, group: Int, bits: Int = 8) {
+  /// `digital-ofdma`; `added` are those that a program has besides.
+  public init?(
+    _ name: String, group: Int, bits: Int = 8,
+    added: [any Collective] = []
+  ) {
     switch name {
     case "ring": self = .ring
     case "star": self = .star
@@ -65,7 +70,11 @@ public enum AllReduceAlgorithm: Equatable, Sendable {
     case "air": self = .served(.air)
     case "uncoded-fdma": self = .served(.uncodedFDMA)
     case "digital-ofdma": self = .served(.digitalOFDMA(bits: bits))
-    default: return nil
+    default:
+      guard let found = added.first(where: { type(of: $0).name == name }) else {
+        return nil
+      }
+      self = .added(NamedCollective(found))
     }
   }
 }

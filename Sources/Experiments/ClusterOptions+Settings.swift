@@ -51,7 +51,11 @@ extension ClusterOptions {
     allReduce =
       [settings["collective"]?.word, defaults?.allReduce].lazy
       .compactMap {
-        $0.flatMap { AllReduceAlgorithm($0, group: group, bits: bits) }
+        $0.flatMap {
+          AllReduceAlgorithm(
+            $0, group: group, bits: bits,
+            added: workspace.extensions.collectives)
+        }
       }
       .first ?? .ring
     let probability = settings[loss]?.double ?? 0

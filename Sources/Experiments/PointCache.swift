@@ -45,12 +45,9 @@ struct PointCache {
       codeVersion(of: point, metrics: metrics), point.identity,
       metrics.joined(separator: ","),
     ]
-    for (setting, folder) in [("model", "models"), ("platform", "platforms")] {
-      let name = point.settings[setting]?.word ?? ""
-      let file =
-        name.hasSuffix(".yaml")
-        ? URL(fileURLWithPath: name)
-        : workspace.url("experiments/\(folder)/\(name).yaml")
+    for kind in ["model", "platform"] {
+      let name = point.settings[kind]?.word ?? ""
+      let file = workspace.place(of: name, kind: kind)
       parts.append(FileHashes.contentHash(of: file))
     }
     if let set = point.settings["data.set"]?.word {
@@ -74,6 +71,19 @@ struct PointCache {
     return sha256(parts.joined(separator: "\n").utf8)
   }
 
+  /// The collective of `point`, if the program has added it: its own or its
+  /// platform's.
+  private func collective(of point: Point) -> Any.Type? {
+    let added = workspace.extensions.collectives
+    guard !added.isEmpty else { return nil }
+    let platform = point.settings["platform"]?.word.flatMap {
+      try? workspace.platform($0)
+    }
+    let name =
+      point.settings["collective"]?.word ?? platform?.defaults.allReduce
+    return added.first { type(of: $0).name == name }.map { type(of: $0) }
+  }
+
   /// The version of the code that computes `metrics` of `point`.
   ///
   /// What only metric sources compute needs nothing of the engine.
@@ -85,9 +95,11 @@ struct PointCache {
       point.settings[setting]?.word.flatMap { try? workspace.scheme($0) }
         .map { type(of: $0) }
     }
+    let collectives = collective(of: point).map { [$0] } ?? []
     return !metrics.isEmpty && count == metrics.count
       ? code.version(nil, with: sources)
       : code.version(
-        .measuring, with: (schemes as [Any.Type]) + (sources as [Any.Type]))
+        .measuring,
+        with: (schemes as [Any.Type]) + collectives + (sources as [Any.Type]))
   }
 }

@@ -26,11 +26,14 @@ extension Vocabulary {
   static func standardSettings(_ extensions: Extensions) -> [Setting] {
     let schemes = extensions.allSchemes
     let names = schemes.map { type(of: $0).name }
-    return pointSettings(schemes: names) + airSettings
+    return pointSettings(
+      schemes: names, collectives: extensions.collectiveNames) + airSettings
       + schemeSettings(schemes) + learningSettings(schemes: names)
   }
 
-  private static func pointSettings(schemes: [String]) -> [Setting] {
+  private static func pointSettings(schemes: [String], collectives: [String])
+    -> [Setting]
+  {
     [
       Setting("model", .text, "a model of experiments/models, or a file"),
       Setting(
@@ -64,7 +67,7 @@ extension Vocabulary {
         "width of the model, which all its other widths follow; by default as "
           + "its file says"),
       Setting(
-        "collective", .word(AllReduceAlgorithm.names + Settings.gathers),
+        "collective", .word(collectives + Settings.gathers),
         "how an all-reduce travels, by default the platform's way; for cats "
           + "whether all columns are sent (all-gather) or what prune leaves "
           + "(some-gather, its default)"),

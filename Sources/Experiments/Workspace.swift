@@ -1,4 +1,3 @@
-import Diagnostics
 import Documents
 import Foundation
 import Models
@@ -10,6 +9,9 @@ public struct Workspace: Sendable {
   /// The folder that holds `experiments`, relative to the current one where
   /// that is shorter.
   public let root: URL
+  /// The folder of shardbench itself, where models and platforms are found that
+  /// a package of another has not; `nil` in shardbench's own.
+  public let base: URL?
   /// What the program has besides what shardbench has.
   public let extensions: Extensions
 
@@ -29,20 +31,23 @@ public struct Workspace: Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
     self.extensions = extensions
+    root = try Self.root(near: folder, program: program, environment)
+    base = Self.base(of: root, environment)
+  }
+
+  private static func root(
+    near folder: URL, program: URL?, _ environment: [String: String]
+  ) throws -> URL {
     if let home = environment["SHARDBENCH_HOME"] {
-      root = URL(fileURLWithPath: home, isDirectory: true)
-      guard Self.isRoot(root) else {
-        throw WorkspaceError.notFound(home)
-      }
-      return
+      let root = URL(fileURLWithPath: home, isDirectory: true)
+      guard isRoot(root) else { throw WorkspaceError.notFound(home) }
+      return root
     }
     for start in [folder, program?.deletingLastPathComponent()] {
-      if let start, let found = Self.search(from: start) {
+      if let start, let found = search(from: start) {
         let here = FileManager.default.currentDirectoryPath
-        root =
-          found.path == here
+        return found.path == here
           ? URL(fileURLWithPath: ".", isDirectory: true) : found
-        return
       }
     }
     throw WorkspaceError.notFound(nil)
@@ -58,10 +63,39 @@ public struct Workspace: Sendable {
     }
   }
 
+  /// Models make a root, or in a package experiments alone.
   private static func isRoot(_ folder: URL) -> Bool {
-    FileManager.default.fileExists(
-      atPath: folder.appendingPathComponent("experiments/models").path)
+    folder.has("experiments/models")
+      || folder.has("experiments") && folder.has("Package.swift")
   }
+
+  /// Where shardbench lies, for a package that is another: as SHARDBENCH_BASE
+  /// says, else where it was compiled.
+  private static func base(
+    of root: URL, _ environment: [String: String]
+  ) -> URL? {
+    if let named = environment["SHARDBENCH_BASE"] {
+      return URL(fileURLWithPath: named, isDirectory: true)
+    }
+    let isOther =
+      root.has("Package.swift") && !root.has("Sources/ShardbenchKit")
+    return isOther ? compiled : nil
+  }
+
+  /// The checkout of shardbench that the program is from, as SHARDBENCH_BASE
+  /// says, else where it was compiled; whether it is there or not.
+  public static func ownFolder(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> URL {
+    environment["SHARDBENCH_BASE"].map {
+      URL(fileURLWithPath: $0, isDirectory: true).standardizedFileURL
+    } ?? compiled
+  }
+
+  /// The folder that this file was compiled in.
+  private static let compiled = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// All schemes: those of shardbench, then those of the extensions.
   public var schemes: [any Scheme] { extensions.allSchemes }
@@ -80,24 +114,53 @@ public struct Workspace: Sendable {
   }
 
   /// The folder with real data and weights: SHARDBENCH_DATA, else
-  /// `../shared/data`, else `data`.
+  /// `../shared/data`, else `data`, else these beside and in ``base``.
   public func dataFolder(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> URL {
     if let folder = environment["SHARDBENCH_DATA"] {
       return URL(fileURLWithPath: folder, isDirectory: true)
     }
-    let shared = url("../shared/data")
-    return FileManager.default.fileExists(atPath: shared.path)
-      ? shared : url("data")
+    let own = url("data")
+    let places =
+      [url("../shared/data"), own]
+      + (base.map {
+        [$0.appending(path: "../shared/data"), $0.appending(path: "data")]
+      }
+        ?? [])
+    return places.first { FileManager.default.fileExists(atPath: $0.path) }
+      ?? own
   }
 
-  /// The names of the YAML files in `folder`, sorted, without suffix.
+  /// The names of the YAML files in `folder`, sorted, without suffix; those of
+  /// models and platforms in ``base`` too.
   public func names(in folder: String) -> [String] {
-    let entries = try? FileManager.default.contentsOfDirectory(
-      atPath: url(folder).path)
-    return (entries ?? []).filter { $0.hasSuffix(".yaml") }
+    let isShared = Self.shared.contains(folder)
+    let places =
+      [url(folder)]
+      + (isShared ? [base?.appending(path: folder)] : []).compactMap { $0 }
+    let entries = places.flatMap {
+      (try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? []
+    }
+    return Set(entries).filter { $0.hasSuffix(".yaml") }
       .map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The folders whose files other packages have too.
+  private static let shared = ["experiments/models", "experiments/platforms"]
+
+  /// Where the file of the model or platform `name` is, or would be: a path, in
+  /// this folder, or in ``base``.
+  ///
+  /// - Parameter kind: `model` or `platform`.
+  func place(of name: String, kind: String) -> URL {
+    if name.hasSuffix(".yaml") { return URL(fileURLWithPath: name) }
+    let path = "experiments/\(kind)s/\(name).yaml"
+    let own = url(path)
+    guard let base, !FileManager.default.fileExists(atPath: own.path) else {
+      return own
+    }
+    return base.appending(path: path)
   }
 
   /// The manifests as `folder/name`, sorted.
@@ -161,58 +224,27 @@ public struct Workspace: Sendable {
   /// - Throws: ``WorkspaceError/unknown(kind:name:known:)``, or what reading
   ///   throws.
   public func platform(_ name: String) throws -> Platform {
-    try Platform(file: file(name, kind: "platform"))
+    try Platform(
+      file: file(name, kind: "platform"),
+      collectives: extensions.collectiveNames)
   }
 
   private func file(_ name: String, kind: String) throws -> URL {
     if name.hasSuffix(".yaml") { return URL(fileURLWithPath: name) }
     let known = names(in: "experiments/\(kind)s")
     guard known.contains(name) else {
+      if let base, !base.has("experiments") {
+        throw WorkspaceError.noBase(base.path)
+      }
       throw WorkspaceError.unknown(kind: kind, name: name, known: known)
     }
-    return url("experiments/\(kind)s/\(name).yaml")
+    return place(of: name, kind: kind)
   }
 }
 
-/// What can be missing in a workspace.
-public enum WorkspaceError: Error, Equatable {
-  /// No folder with experiments, in the place that was named if one was.
-  case notFound(String?)
-  /// A model, platform or experiment that is not there.
-  case unknown(kind: String, name: String, known: [String])
-  /// Real data that a point stands on.
-  case noData(file: String)
-}
-
-extension WorkspaceError: Diagnosable {
-  /// The fact in words.
-  public var diagnosis: Diagnosis {
-    switch self {
-    case .notFound(let home):
-      Diagnosis(
-        home.map { "SHARDBENCH_HOME is '\($0)', which has no experiments" }
-          ?? "no experiments here nor in any folder above",
-        expected: "a folder with experiments/models",
-        remedy:
-          "run in a checkout of shardbench, or set SHARDBENCH_HOME to one",
-        exit: .usage)
-    case .unknown(let kind, let name, let known):
-      Diagnosis(
-        "there is no \(kind) '\(name)'",
-        expected: known.isEmpty ? nil : known.joined(separator: ", "),
-        remedy: nearestWord(to: name, among: known + withoutFolder(known))
-          .map { "did you mean '\($0)'?" } ?? didYouMean(name, among: known),
-        exit: .usage)
-    case .noData(let file):
-      Diagnosis(
-        "there is no such data file", at: .init(file: file),
-        remedy: "run 'make data', or set SHARDBENCH_DATA to the folder that "
-          + "has it")
-    }
+extension URL {
+  /// Whether there is something at `path` below this folder.
+  fileprivate func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: appendingPathComponent(path).path)
   }
-}
-
-/// Experiments go by their name without its folder too.
-private func withoutFolder(_ names: [String]) -> [String] {
-  names.compactMap { $0.split(separator: "/").last.map(String.init) }
 }

@@ -10,9 +10,24 @@ extension Platform {
   /// source: "..." }`. The `network` is what all accountings share; each may
   /// replace some of its constants.
   ///
+  /// - Parameter collectives: the names that its `collective` may have.
   /// - Throws: `DocumentError` with line and column.
-  public init(file: URL) throws {
-    let root = try Node(contentsOf: file.relativePath)
+  public init(
+    file: URL, collectives: [String] = AllReduceAlgorithm.names
+  ) throws {
+    try self.init(
+      Node(contentsOf: file.relativePath), collectives: collectives)
+  }
+
+  /// Reads the same from `text`, which errors call `name`.
+  ///
+  /// - Throws: `DocumentError` with line and column.
+  public init(yaml text: String, file name: String) throws {
+    try self.init(
+      Node(yaml: text, file: name), collectives: AllReduceAlgorithm.names)
+  }
+
+  private init(_ root: Node, collectives: [String]) throws {
     var reader = try MappingReader(
       root,
       keys: [
@@ -35,7 +50,7 @@ extension Platform {
     }
     defaults = try Defaults(
       formats: reader.required("formats"),
-      collective: reader.required("collective"))
+      collective: reader.required("collective"), of: collectives)
     defaults.shares = try reader.optional("shares")?.word() ?? .any
     speeds = try reader.optional("speeds")?.proportions() ?? .equal
     if let node = reader.optional("memory_shares") {
@@ -88,14 +103,14 @@ extension Platform.Accounting {
 }
 
 extension Platform.Defaults {
-  init(formats: Node, collective: Node) throws {
+  init(formats: Node, collective: Node, of names: [String]) throws {
     var reader = try MappingReader(
       formats, keys: ["weights", "activations", "messages"])
     weights = try reader.required("weights").word()
     activations = try reader.required("activations").word()
     messages = try reader.required("messages").word()
     try reader.finish()
-    allReduce = try collective.word(of: AllReduceAlgorithm.names)
+    allReduce = try collective.word(of: names)
   }
 }
 

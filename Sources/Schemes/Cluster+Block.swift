@@ -16,7 +16,7 @@ extension Cluster {
   ///     of `pass` one after another.
   /// - Returns: the states of `rows` behind the block.
   /// - Throws: ``TensorError``.
-  func run(
+  public func run(
     _ block: Block, on x: Tensor, rows: Range<Int>? = nil, in pass: Pass,
     at device: Device, as number: Int? = nil, counts: [Float]? = nil,
     positions: [Int]? = nil

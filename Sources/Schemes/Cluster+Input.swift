@@ -12,7 +12,7 @@ extension Cluster {
   ///   - sender: who has it; by default the root.
   ///   - receivers: who needs it; by default all others.
   /// - Returns: by device, what its embedding takes or waits for.
-  func share(
+  public func share(
     _ pass: Pass, of shape: ModelShape, from sender: Device? = nil,
     to receivers: [Device]? = nil
   ) -> Sharded {

@@ -3,17 +3,22 @@ import Models
 import Tensors
 
 /// Positions of a sample that are shared out to devices in runs.
-struct PositionShares {
+///
+///     let shares = PositionShares(10, devices: 4, last: 3)
+///     shares.rows  // [0..<3, 3..<6, 6..<8, 8..<10]
+public struct PositionShares: Sendable {
   /// The positions of each device, by its number.
-  let rows: [Range<Int>]
+  public let rows: [Range<Int>]
   /// The devices in the order of their positions; those without any are among
   /// them.
-  let order: [Int]
+  public let order: [Int]
 
-  /// Even shares of `positions`.
+  /// Even shares of `positions`; of too few, some devices have none.
   ///
-  /// - Parameter last: the device that has the last of them.
-  init(_ positions: Int, devices: Int, last: Int) {
+  /// - Parameters:
+  ///   - devices: how many devices there are.
+  ///   - last: the device that has the last position.
+  public init(_ positions: Int, devices: Int, last: Int) {
     let shares = partition(positions, into: devices)
     // Of too few positions the last runs are empty.
     let turn = last + 1 + devices - min(positions, devices)
@@ -29,8 +34,12 @@ extension Cluster {
   /// What `model` tells where each device has the last hidden states of its
   /// own positions: who computed a scored position computes its scores.
   ///
+  /// - Parameters:
+  ///   - x: by device, the states of its positions behind the last block.
+  ///   - shares: which positions these are.
   /// - Returns: as ``Transformer/tell(_:of:)``, at the observer.
-  func tell(
+  /// - Throws: `TensorError`.
+  public func tell(
     _ x: Sharded, _ shares: PositionShares, of pass: Pass,
     through model: Transformer
   ) throws -> Tensor {

@@ -11,7 +11,7 @@ enum Program {
     TrainCommand.self, EvaluateCommand.self,
     TraceCommand.self, VerifyCommand.self, ClaimsCommand.self,
     ReportCommand.self, ReadmeCommand.self, SchemaCommand.self,
-    NightlyCommand.self, CompareCommand.self, DataCommand.self,
+    NightlyCommand.self, CompareCommand.self, DataCommand.self, NewCommand.self,
   ]
   /// Commands that help does not list.
   static let hidden: [any Command.Type] = [

@@ -10,7 +10,7 @@ struct HelpTests {
   static let commands = [
     "run", "plan", "plot", "list", "describe", "simulate", "generate", "train",
     "evaluate", "trace", "verify", "claims", "report", "readme", "schema",
-    "nightly", "compare", "data",
+    "nightly", "compare", "data", "new",
   ]
 
   private func expect(_ output: Output, isGolden name: String) throws {

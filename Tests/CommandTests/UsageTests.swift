@@ -172,7 +172,8 @@ struct UsageTests {
     #expect(
       output.err == """
         error: SHARDBENCH_HOME is '/nonexistent', which has no experiments
-          expected: a folder with experiments/models
+          expected: a folder with experiments/models, or a package with \
+        experiments
           remedy: run in a checkout of shardbench, or set SHARDBENCH_HOME to \
         one
 

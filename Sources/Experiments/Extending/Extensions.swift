@@ -1,3 +1,4 @@
+import Cluster
 import Schemes
 
 /// What a program has besides what shardbench itself has.
@@ -7,16 +8,26 @@ import Schemes
 public struct Extensions: Sendable {
   /// Ways to run a transformer on several devices.
   public var schemes: [any Scheme]
+  /// Ways to add up partial sums.
+  public var collectives: [any Collective]
   /// Metrics that need no model.
   public var metrics: [any MetricSource]
 
   /// Extensions from their parts; by default none. Their names are checked by
   /// ``Vocabulary/init(checking:)``.
   public init(
-    schemes: [any Scheme] = [], metrics: [any MetricSource] = []
+    schemes: [any Scheme] = [], collectives: [any Collective] = [],
+    metrics: [any MetricSource] = []
   ) {
     self.schemes = schemes
+    self.collectives = collectives
     self.metrics = metrics
+  }
+
+  /// The names of all ways to add up partial sums: those of shardbench, then
+  /// these.
+  public var collectiveNames: [String] {
+    AllReduceAlgorithm.names + collectives.map { type(of: $0).name }
   }
 
   /// The schemes of shardbench, then these.

@@ -30,6 +30,8 @@ extension Vocabulary {
     }
     try Self.check(
       Array(Set(groups)) + added + sources, "metric source")
+    try Self.check(
+      extensions.collectiveNames + Settings.gathers, "collective")
     try Self.check(metricNames, "metric")
     try Self.check(ManifestKeys.top + settingNames, "setting")
     try Self.check(settingNames + metricNames + ["seed"], "metric")

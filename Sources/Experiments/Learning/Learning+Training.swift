@@ -156,6 +156,14 @@ extension Learning {
       ] + ours).joined(separator: "\n")
   }
 
+  /// How partial sums come together in training; `nil` if options are wrong,
+  /// which is told when they are needed.
+  var trainingSum: AllReduceAlgorithm? {
+    try? options(
+      loss: "train_loss", of: trainingScheme, seed: stream(3)
+    ).allReduce
+  }
+
   /// What the platform and the settings say about messages, where they count
   /// at all. A platform that is not there is told of when it is needed.
   private var runIdentity: String {

@@ -43,8 +43,12 @@ struct TrainedWeights {
     // If it cannot be made, the lock tells why.
     try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true)
+    var collectives: [Any.Type] = []
+    if case .added(let added)? = learning.trainingSum {
+      collectives = [type(of: added.collective)]
+    }
     let code = UsedCode().version(
-      .training, with: [type(of: learning.trainingScheme)])
+      .training, with: [type(of: learning.trainingScheme)] + collectives)
     let name = sha256((code + learning.identity).utf8).prefix(24)
     return folder.appendingPathComponent("\(name).safetensors")
   }

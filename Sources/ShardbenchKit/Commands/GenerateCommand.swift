@@ -149,7 +149,8 @@ enum GenerateCommand: Command {
     options.allReduce =
       AllReduceAlgorithm(
         settings["collective"]?.word ?? "ring",
-        group: settings["group"]?.int ?? 4) ?? .ring
+        group: settings["group"]?.int ?? 4,
+        added: arguments.extensions.collectives) ?? .ring
     if case .served = options.allReduce {
       throw UsageError.missingOption("--platform", command: Self.name)
     }

@@ -1,0 +1,5 @@
+import ShardbenchKit
+
+Shardbench.main(
+  schemes: [RingAttention()],
+  collectives: [RecursiveDoubling()])
