@@ -46,29 +46,21 @@ package struct InterleavedTimes: Equatable, Sendable {
     try self.init(work: times, references: references)
   }
 
-  /// Each repetition over the mean of the references on both sides of it.
-  package var quotients: [Double] {
-    work.indices.map { 2 * work[$0] / (references[$0] + references[$0 + 1]) }
-  }
-
-  /// The quotient that stands for the process.
+  /// The quotient that stands for the process: the fastest tenth of the
+  /// repetitions over the fastest tenth of the references, each by its mean.
   ///
-  /// Other work on the machine only ever adds time, to one side or the other:
-  /// so this is the median over the half of the repetitions in which work and
-  /// references together took least.
-  package var quotient: Double {
-    let calm = work.indices.sorted { total(of: $0) < total(of: $1) }
-      .prefix((work.count + 1) / 2)
-    let all = quotients
-    return median(calm.map { all[$0] })
-  }
+  /// Other work on the machine only ever adds time, and to each kernel as much
+  /// as it needs of what is shared: with a busy neighbour the median of a
+  /// kernel that reads the cache grows by a quarter and that of arithmetic in
+  /// registers not at all, while their fastest repetitions stay.
+  package var quotient: Double { Self.fastest(work) / Self.fastest(references) }
 
   /// Seconds of a repetition: the median.
   package var seconds: Double { median(work) }
 
-  private func total(of index: Int) -> Double {
-    let first = references[index] + references[index + 1]
-    return first / median(references) + work[index] / median(work)
+  private static func fastest(_ times: [Double]) -> Double {
+    let tenth = times.sorted().prefix((times.count + 9) / 10)
+    return tenth.reduce(0, +) / Double(tenth.count)
   }
 }
 

@@ -15,7 +15,7 @@ extension Workloads {
       product("gemm-weights/512x128x384", 512, 128, 384, calls: 11) {
         _ = try $0.dy.times($0.x, transposed: true)
       },
-      product("gemv/1x768x768", 1, 768, 768, calls: 70) {
+      product("gemv/1x512x512", 1, 512, 512, calls: 160) {
         _ = try $0.x.linear($0.weight)
       },
     ]
@@ -31,7 +31,10 @@ extension Workloads {
     _ name: String, _ rows: Int, _ inputs: Int, _ outputs: Int, calls: Int,
     _ body: @escaping (Operands) throws -> Void
   ) -> Workload {
-    Workload(name, calls: calls, countedCalls: 1) {
+    Workload(
+      name, calls: calls, countedCalls: 1,
+      reference: rows == 1 ? .arithmetic : .mixture
+    ) {
       var random = RandomStream(seed: 3)
       let operands = Operands(
         x: randomTensor(Shape(rows, inputs), &random),

@@ -232,10 +232,10 @@ struct NightlyTests {
     #expect(output.status == 0 && output.lines.count == 2)
     #expect(output.lines.last == Figure.lastLine)
     let figure = try Figure(line: output.lines[0])
-    #expect(figure.series == "gemv/1x768x768" && figure.family == .wall)
+    #expect(figure.series == "gemv/1x512x512" && figure.family == .wall)
     #expect(try figure.times().work.count == 24)
     #expect(try Shardbench.run(["measure", "--family", "x"]).status == 64)
-    let peak = try Shardbench.run(["measure", "--peak", "gemv/1x768x768"])
+    let peak = try Shardbench.run(["measure", "--peak", "gemv/1x512x512"])
     #expect((Int(peak.lines.first ?? "") ?? 0) > 1 << 20)
   }
 
@@ -247,11 +247,11 @@ struct NightlyTests {
     let figures = try output.lines.dropLast().map { try Figure(line: $0) }
     #expect(
       figures.map(\.series)
-        == ["instructions/gemv/1x768x768", "allocations/gemv/1x768x768"])
+        == ["instructions/gemv/1x512x512", "allocations/gemv/1x512x512"])
     // At least a load and an addition for each vector of 8 weights, and one
     // result that was allocated.
     #expect(figures.allSatisfy { $0.family == .counted })
-    #expect((figures.first?.value ?? 0) > 768 * 768 / 8)
+    #expect((figures.first?.value ?? 0) > 512 * 512 / 8)
     #expect((1...50).contains(figures.last?.value ?? 0))
     #expect(try Shardbench.run(words).out == output.out)
   }
