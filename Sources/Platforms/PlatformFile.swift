@@ -10,7 +10,9 @@ extension Platform {
   /// source: "..." }`. The `network` is what all accountings share; each may
   /// replace some of its constants.
   ///
-  /// - Parameter collectives: the names that its `collective` may have.
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - collectives: the names that its `collective` may have.
   /// - Throws: `DocumentError` with line and column.
   public init(
     file: URL, collectives: [String] = AllReduceAlgorithm.names

@@ -9,6 +9,8 @@ extension Cluster {
   /// part before left them; all else is handed out.
   ///
   /// - Parameters:
+  ///   - pass: tokens or vectors, of all samples.
+  ///   - shape: the model's.
   ///   - sender: who has it; by default the root.
   ///   - receivers: who needs it; by default all others.
   /// - Returns: by device, what its embedding takes or waits for.

@@ -16,6 +16,7 @@ public struct PositionShares: Sendable {
   /// Even shares of `positions`; of too few, some devices have none.
   ///
   /// - Parameters:
+  ///   - positions: how many positions a sample has.
   ///   - devices: how many devices there are.
   ///   - last: the device that has the last position.
   public init(_ positions: Int, devices: Int, last: Int) {
@@ -37,8 +38,10 @@ extension Cluster {
   /// - Parameters:
   ///   - x: by device, the states of its positions behind the last block.
   ///   - shares: which positions these are.
-  /// - Returns: as ``Transformer/tell(_:of:)``, at the observer.
-  /// - Throws: `TensorError`.
+  ///   - pass: what runs, whose scored positions are told.
+  ///   - model: the model, whose head is computed.
+  /// - Returns: as `Transformer.tell(_:of:)`, at the observer.
+  /// - Throws: ``Tensors/TensorError``.
   public func tell(
     _ x: Sharded, _ shares: PositionShares, of pass: Pass,
     through model: Transformer

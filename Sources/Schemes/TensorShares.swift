@@ -103,6 +103,6 @@ public struct TensorShares {
 }
 
 extension Block.Half {
-  /// The half in traces, for ``Cluster/within(_:of:_:)``.
+  /// The half in traces, for `Cluster.within(_:of:_:)`.
   public var part: Trace.Part { self == .attention ? .attention : .feedForward }
 }
