@@ -46,7 +46,7 @@ struct AllReduceTests {
     let (messages, deliveries, each) =
       switch algorithm {
       case .ring: (2 * d * (d - 1), 2 * d * (d - 1), bytes / d)
-      case .fullMesh, .served: (d > 1 ? d : 0, d * (d - 1), bytes)
+      case .fullMesh, .served, .added: (d > 1 ? d : 0, d * (d - 1), bytes)
       case .star: (d > 1 ? d : 0, 2 * (d - 1), bytes)
       case .tree(let group):
         (d - 1 + leaders(d, group), 2 * (d - 1), bytes)
