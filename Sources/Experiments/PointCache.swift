@@ -86,7 +86,7 @@ struct PointCache {
 
   /// The version of the code that computes `metrics` of `point`.
   ///
-  /// What only metric sources compute needs nothing of the engine.
+  /// What only metric sources compute starts from these, not from the engine.
   func codeVersion(of point: Point, metrics: [String]) -> String {
     let sources = workspace.extensions.metrics.map { type(of: $0) }
       .filter { !$0.own(metrics).isEmpty }

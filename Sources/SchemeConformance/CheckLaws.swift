@@ -51,6 +51,8 @@ struct LawChecker {
   /// By law, the first case that breaks it.
   private(set) var broken: [Law: BrokenLaw] = [:]
   private var cases = 0
+  /// Batches unlike their samples so far.
+  var oddBatches = 0
   private var split = 0
 
   init(_ scheme: any Scheme, _ options: SchemeOptions) {

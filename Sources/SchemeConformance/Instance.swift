@@ -74,9 +74,14 @@ struct Instance: CustomStringConvertible {
   static func accepted(
     _ scheme: any Scheme, _ shape: ModelShape, _ told: SchemeOptions
   ) -> [Int] {
-    (1...9).filter {
-      (try? scheme.check(shape, devices: $0)) != nil
-        && (try? scheme.additions(to: shape, devices: $0, options: told)) != nil
+    (1...9).filter { devices in
+      do {
+        try scheme.check(shape, devices: devices)
+        _ = try scheme.additions(to: shape, devices: devices, options: told)
+        return true
+      } catch {
+        return false
+      }
     }
   }
 

@@ -58,6 +58,9 @@ extension LawChecker {
     guard let (found, right) = pair else { return }
     let error = relativeError(found, right)
     if !(error < tolerance) {
+      oddBatches += 1
+      // What codes values may change a code by a rounding, but rarely.
+      guard isExact || oddBatches > 1 else { return }
       note(
         .batches, instance,
         expected: "the scores of three samples one by one, to \(tolerance)",

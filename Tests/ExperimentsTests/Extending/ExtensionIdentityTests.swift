@@ -77,4 +77,43 @@ struct ExtensionIdentityTests {
     #expect(try !changes(["square"], scheme: "single", Self.sources))
     #expect(try !changes(["latency_s"], scheme: "single", unknown))
   }
+
+  /// A collective counts where it is the point's own or its platform's.
+  @Test func collectives() throws {
+    func changes(_ settings: Settings, platform: String = "ring") throws
+      -> Bool
+    {
+      let file = "experiments/platforms/raspberry-pi-5-ethernet.yaml"
+      let text = try String(
+        contentsOf: packageRoot.appending(path: file), encoding: .utf8
+      ).replacing("collective: full-mesh", with: "collective: \(platform)")
+      let versions = try ["one", "two"].map { program in
+        try withFolder([
+          "experiments/models/m.yaml": "", "program": program,
+          "experiments/platforms/p.yaml": text,
+        ]) { root in
+          try PointCache(
+            experiment: "e",
+            workspace: Workspace(
+              extending: Extensions(collectives: [Chain()]),
+              environment: ["SHARDBENCH_HOME": root.path]),
+            code: UsedCode(
+              CodeVersion(table: Self.sources),
+              program: root.appending(path: "program"))
+          ).codeVersion(
+            of: Point(experiment: "e", settings: settings, seed: 0),
+            metrics: ["latency_s"])
+        }
+      }
+      return versions[0] != versions[1]
+    }
+    #expect(try !changes(["scheme": .word("single")]))
+    #expect(try changes(["collective": .word("chain")]))
+    #expect(try changes(["platform": .word("p")], platform: "chain"))
+    #expect(try !changes(["platform": .word("p")]))
+    #expect(
+      try !changes(
+        ["platform": .word("p"), "collective": .word("ring")],
+        platform: "chain"))
+  }
 }

@@ -36,6 +36,8 @@ struct ExtensionTests {
     (Extensions(schemes: [SecondCats()]), "scheme", "cats"),
     (Extensions(schemes: [Alone(), Alone()]), "scheme", "alone"),
     (Extensions(metrics: [SecondLatency()]), "metric", "latency_s"),
+    (Extensions(collectives: [SecondRing()]), "collective", "ring"),
+    (Extensions(collectives: [Chain(), Chain()]), "collective", "chain"),
     (Extensions(metrics: [SecondTraining()]), "metric source", "train"),
     (Extensions(metrics: [Squares(), Squares()]), "metric source", "squares"),
   ])
@@ -111,5 +113,22 @@ struct ExtensionTests {
     #expect(values["square"] == 4)
     // Its own latency is not the one that was asked for.
     #expect(values["latency_s"] != 1)
+  }
+
+  /// A collective is chosen by its name, and travels as it says.
+  @Test func aCollectiveIsMeasured() throws {
+    let extensions = Extensions(collectives: [Chain()])
+    let workspace = try Workspace(
+      extending: extensions,
+      environment: ["SHARDBENCH_HOME": packageRoot.path])
+    let settings = try Vocabulary(checking: extensions).settings([
+      "model=stories260k", "platform=raspberry-pi-5-ethernet",
+      "scheme=tensor-parallel", "devices=4", "collective=chain",
+    ])
+    let values = try PointMeasurer(workspace).measure(
+      Point(experiment: "e", settings: settings, seed: 0),
+      metrics: ["messages"])
+    // Three messages on the way and three from its end, twice in 5 blocks.
+    #expect(values["messages"] == 60)
   }
 }

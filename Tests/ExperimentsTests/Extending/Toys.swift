@@ -69,3 +69,26 @@ struct SecondTraining: MetricSource {
   static let metrics = [Metric("gain", unit: "", "a metric")]
   func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
 }
+
+/// Sums that grow from device to device.
+struct Chain: Collective {
+  static let name = "chain"
+  static let summary = "a collective of these tests"
+
+  func sum(_ parts: Sharded, on cluster: Cluster) throws -> Sharded {
+    var (sum, holder) = (parts[cluster.root], cluster.root)
+    for device in cluster.devices.dropFirst() {
+      sum =
+        try cluster.send(sum, from: holder, to: [device])[0] + parts[device]
+      holder = device
+    }
+    return try cluster.broadcast(sum, from: holder)
+  }
+}
+
+/// A collective with a name that is taken.
+struct SecondRing: Collective {
+  static let name = "ring"
+  static let summary = "another"
+  func sum(_ parts: Sharded, on cluster: Cluster) throws -> Sharded { parts }
+}
