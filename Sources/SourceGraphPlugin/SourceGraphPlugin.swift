@@ -4,12 +4,11 @@ import PackagePlugin
 /// Gives a target the graph of those sources on which results depend.
 @main
 struct SourceGraphPlugin: BuildToolPlugin {
-  /// Modules whose code may have a part in a result, or folders of such; their
-  /// imports too.
+  /// Modules whose code may have a part in a result, and their imports.
   private static let modules = [
-    "CKernels", "COpenBLAS", "CSDP", "Cluster", "Diagnostics", "Digests",
-    "Documents", "Experiments", "Files", "Models", "Platforms", "Schemes",
-    "Regression", "ShardbenchKit/Metrics", "Tables", "Tensors",
+    "CKernels", "COpenBLAS", "CSDP", "Cluster", "DetectorCurve",
+    "Diagnostics", "Digests", "Documents", "Experiments", "Files", "Models",
+    "Platforms", "Regression", "Schemes", "Tables", "Tensors",
   ]
 
   func createBuildCommands(
