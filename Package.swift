@@ -172,8 +172,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "shardbench", "ShardbenchKit", "Performance", "Regression",
-        "TestBasics",
+        "shardbench", "ShardbenchKit", "DetectorCurve", "Performance",
+        "Regression", "TestBasics",
       ],
       exclude: ["Golden", "one-node-slurm.sh"]),
     .testTarget(

@@ -65,7 +65,7 @@ package struct Figure: Codable, Equatable, Sendable {
       guard let value else { throw MeasuringError.line(series) }
       return value
     }
-    return try times().quotient
+    return InterleavedTimes.quotient(of: [try times()])
   }
 
   /// The line, without its end.

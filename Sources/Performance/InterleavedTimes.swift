@@ -46,22 +46,31 @@ package struct InterleavedTimes: Equatable, Sendable {
     try self.init(work: times, references: references)
   }
 
-  /// The quotient that stands for the process: the fastest tenth of the
-  /// repetitions over the fastest tenth of the references, each by its mean.
+  /// The repetitions that count of all that were taken: the fastest
+  /// twentieth.
   ///
   /// Other work on the machine only ever adds time, and to each kernel as much
-  /// as it needs of what is shared: with a busy neighbour the median of a
-  /// kernel that reads the cache grows by a quarter and that of arithmetic in
-  /// registers not at all, while their fastest repetitions stay.
-  package var quotient: Double { Self.fastest(work) / Self.fastest(references) }
+  /// as it needs of what is shared: with a busy neighbour a kernel that reads
+  /// the cache takes half as long again and arithmetic in registers no longer
+  /// than before. Of repetitions spread over half a minute some are alone.
+  package static func fastest(_ times: [Double]) -> [Double] {
+    Array(times.sorted().prefix((times.count + 19) / 20))
+  }
+
+  /// What stands for several processes together: the mean of the repetitions
+  /// that count over the mean of the references that do. Not a number without
+  /// any process.
+  package static func quotient(of processes: [InterleavedTimes]) -> Double {
+    mean(fastest(processes.flatMap(\.work)))
+      / mean(fastest(processes.flatMap(\.references)))
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
 
   /// Seconds of a repetition: the median.
   package var seconds: Double { median(work) }
-
-  private static func fastest(_ times: [Double]) -> Double {
-    let tenth = times.sorted().prefix((times.count + 9) / 10)
-    return tenth.reduce(0, +) / Double(tenth.count)
-  }
 }
 
 /// The value in the middle; of an even number the mean of the two.

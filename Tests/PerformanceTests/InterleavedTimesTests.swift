@@ -46,7 +46,7 @@ struct InterleavedTimesTests {
       Array(repeating: ["reference", "work"], count: count).flatMap { $0 }
       + ["reference"]
     #expect(hands.turns == warm + turns)
-    #expect(abs(times.quotient - 1.5) < 1e-12)
+    #expect(abs(InterleavedTimes.quotient(of: [times]) - 1.5) < 1e-12)
   }
 
   @Test func aSlowMachineCancelsOut() throws {
@@ -55,7 +55,10 @@ struct InterleavedTimesTests {
     let slow = try times(
       9, slowness: 4, work: work, references: references
     ).0
-    #expect(abs(slow.quotient - honest.quotient) < 1e-12)
+    #expect(
+      abs(
+        InterleavedTimes.quotient(of: [slow])
+          - InterleavedTimes.quotient(of: [honest])) < 1e-12)
     #expect(abs(slow.seconds - 4 * honest.seconds) < 1e-12)
   }
 
@@ -70,7 +73,28 @@ struct InterleavedTimesTests {
       let references = work.map { 2 * $0 / 3 } + [2]
       let times = try InterleavedTimes(
         work: work.shuffled(using: &random), references: references)
-      #expect(abs(times.quotient - 1.5) < 1e-12)
+      #expect(abs(InterleavedTimes.quotient(of: [times]) - 1.5) < 1e-12)
+    }
+  }
+
+  /// Of several processes one that was alone is enough.
+  @Test func processesAreTakenTogether() throws {
+    let alone = try InterleavedTimes(
+      work: Array(repeating: 3, count: 24),
+      references: Array(repeating: 2, count: 25))
+    let beside = try InterleavedTimes(
+      work: Array(repeating: 4.5, count: 24),
+      references: Array(repeating: 2.1, count: 25))
+    for processes in [[alone], [alone, beside], [beside, beside, alone]] {
+      #expect(
+        abs(InterleavedTimes.quotient(of: processes) - 1.5) < 1e-12)
+    }
+    #expect(InterleavedTimes.quotient(of: [beside]) > 2.1)
+    #expect(InterleavedTimes.quotient(of: []).isNaN)
+    for (count, fastest) in [(1, 1), (20, 1), (21, 2), (120, 6)] {
+      #expect(
+        InterleavedTimes.fastest((0..<count).map { Double(count - $0) })
+          == (1...fastest).map(Double.init))
     }
   }
 

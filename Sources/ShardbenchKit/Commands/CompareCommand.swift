@@ -13,6 +13,8 @@ enum CompareCommand: Command {
     CommandOption("base", "COMMIT", "a commit, or the path of a program"),
     CommandOption("only", "GLOB,...", "only series that match"),
     CommandOption("pairs", "N", "how often both are measured (8)"),
+    CommandOption(
+      "processes", "N", "fresh processes whose times are pooled each time (3)"),
     CommandOption("output", "DIR", "where reports go (results/perf/compare)"),
     CommandOption(
       "format", "F", "of stdout: text, markdown, html, junit, json"),
@@ -34,6 +36,7 @@ enum CompareCommand: Command {
     let form = try ComparisonForm(arguments)
     let word = try arguments.required("base")
     let pairs = try arguments.int("pairs", in: 1...1000) ?? 8
+    let processes = try arguments.int("processes", in: 1...99) ?? 3
     let workspace = try arguments.workspace()
     guard let program = try MeasuredBuild.program(arguments) else {
       throw WorkspaceError.notFound(nil)
@@ -44,7 +47,7 @@ enum CompareCommand: Command {
     let outcome = try ABComparison(
       base: MeasuringProgram(program: base.program, home: base.home),
       changed: MeasuringProgram(program: program),
-      only: Globs(arguments.all("only")), pairs: pairs,
+      only: Globs(arguments.all("only")), pairs: pairs, processes: processes,
       onFigure: progress.advance
     ).measure()
     progress.finish()

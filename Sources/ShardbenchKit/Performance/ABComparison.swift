@@ -14,6 +14,8 @@ struct ABComparison {
   let only: Globs
   /// How often both are measured.
   let pairs: Int
+  /// Processes whose times are pooled, each time.
+  var processes = 1
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
 
@@ -29,34 +31,41 @@ struct ABComparison {
   ///
   /// - Throws: `MeasuringError`.
   func measure() throws -> Outcome {
-    var (before, after): ([Figure], [Figure]) = ([], [])
+    var (before, after): ([PooledFigure], [PooledFigure]) = ([], [])
     for family in Figure.Family.allCases {
       for pair in 0..<(family == .wall ? pairs : 1) {
-        // Both in the same order of series.
-        func figures(_ source: any FigureSource) throws -> [Figure] {
-          try source.figures(family, only, order: pair, onFigure: onFigure)
+        var (old, new): ([Figure], [Figure]) = ([], [])
+        for process in 0..<(family == .wall ? processes : 1) {
+          let turn = pair * processes + process
+          // Both in the same order of series.
+          func figures(_ source: any FigureSource) throws -> [Figure] {
+            try source.figures(family, only, order: turn, onFigure: onFigure)
+          }
+          if turn % 2 == 0 {
+            old += try figures(base)
+            new += try figures(changed)
+          } else {
+            new += try figures(changed)
+            old += try figures(base)
+          }
         }
-        if pair % 2 == 0 {
-          before += try figures(base)
-          after += try figures(changed)
-        } else {
-          after += try figures(changed)
-          before += try figures(base)
-        }
+        before += try PooledFigure.all(old)
+        after += try PooledFigure.all(new)
       }
     }
-    let old = Dictionary(grouping: before, by: \.series)
-    let new = Dictionary(grouping: after, by: \.series)
+    let old = Dictionary(grouping: before, by: \.figure.series)
+    let new = Dictionary(grouping: after, by: \.figure.series)
     let names = Set(old.keys).intersection(new.keys)
     return Outcome(
-      series: try names.sorted().compactMap { name in
-        guard let old = old[name], let new = new[name], let one = new.first
+      series: names.sorted().compactMap { name in
+        guard let old = old[name], let new = new[name],
+          let one = new.first?.figure
         else { return nil }
         return PairedSeries(
           name: name, family: one.historyFamily,
           worse: one.lessIsWorse ? .down : .up, unit: one.unit,
-          base: try old.map { try $0.number() },
-          changed: try new.map { try $0.number() })
+          base: old.map(\.run.value),
+          changed: new.map(\.run.value))
       },
       unpaired: Set(old.keys).symmetricDifference(new.keys).sorted())
   }

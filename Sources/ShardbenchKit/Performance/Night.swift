@@ -13,7 +13,8 @@ struct Night {
   let only: Globs
   /// Processes whose times are pooled.
   let processes: Int
-  /// How often what is suspicious is measured again.
+  /// How often what is suspicious is measured again, with twice as many
+  /// processes: of few series they take little time.
   var reruns = 3
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
@@ -56,8 +57,9 @@ struct Night {
       comparison.series.removeAll { !only.matches($0.series.name) }
       return comparison
     }
-    let rows = try figures(only, Figure.Family.allCases, attempt: 1)
-      .map { $0.row(identity, attempt: 1) }
+    let rows = try figures(
+      only, Figure.Family.allCases, attempt: 1, processes: processes
+    ).map { $0.row(identity, attempt: 1) }
     let comparison = try judged(History.append(rows, to: history))
     let doubtful = comparison.series.filter(\.needsConfirmation)
       .map(\.series.name)
@@ -66,8 +68,10 @@ struct Night {
     }
     let again = Globs(exactly: doubtful)
     let more = try (2..<2 + reruns).flatMap { attempt in
-      try figures(again, [.wall], attempt: attempt)
-        .map { $0.row(identity, attempt: attempt) }
+      try figures(
+        again, [.wall], attempt: attempt, processes: 2 * processes
+      )
+      .map { $0.row(identity, attempt: attempt) }
     }
     return Outcome(
       comparison: try judged(History.append(more, to: history)),
@@ -76,7 +80,7 @@ struct Night {
 
   /// The figures of some families, each series pooled.
   private func figures(
-    _ only: Globs, _ families: [Figure.Family], attempt: Int
+    _ only: Globs, _ families: [Figure.Family], attempt: Int, processes: Int
   ) throws -> [PooledFigure] {
     var all: [Figure] = []
     for family in families {

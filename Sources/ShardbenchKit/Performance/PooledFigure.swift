@@ -2,11 +2,8 @@ import Foundation
 import Performance
 import Regression
 
-/// A series as several processes have measured it.
-///
-/// Each process stands with one number, since its memory lies elsewhere and
-/// that alone makes times differ: repetitions within one agree far better than
-/// processes do. The median of them is the value.
+/// A series as several processes have measured it: their times are taken
+/// together, and the fastest of them count (`InterleavedTimes`).
 struct PooledFigure: Equatable {
   let figure: Figure
   let run: InterleavedRun
@@ -27,13 +24,14 @@ struct PooledFigure: Equatable {
       seconds = nil
       return
     }
-    run = try InterleavedRun(
-      measured: figures.map { try $0.number() },
-      references: figures.map { _ in 1 })
-    seconds = try InterleavedRun(
-      measured: figures.map { try $0.times().seconds },
-      references: figures.map { _ in 1 }
-    ).value
+    let times = try figures.map { try $0.times() }
+    let counting = InterleavedTimes.fastest(times.flatMap(\.work))
+    let middle = Robust.median(counting)
+    run = InterleavedRun(
+      value: InterleavedTimes.quotient(of: times),
+      spread: Robust.scale(ofResiduals: counting.map { $0 / middle - 1 }),
+      repetitions: counting.count)
+    seconds = Robust.median(times.map(\.seconds))
   }
 
   /// All series in `figures`, by name.
