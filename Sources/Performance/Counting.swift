@@ -22,9 +22,29 @@ package final class Counting {
 
   /// Instructions and allocations of a workload's body.
   ///
+  /// Callgrind counts calls outside of the region too, so that allocations are
+  /// the difference to a process that calls the body twice as often there.
+  ///
   /// - Throws: ``MeasuringError`` if valgrind or the program fails.
   package func figures(of workload: Workload, valgrind: URL) throws -> [Figure]
   {
+    let profile = try profile(
+      of: workload, calls: workload.countedCalls, valgrind)
+    let twice = try self.profile(
+      of: workload, calls: 2 * workload.countedCalls, valgrind)
+    return [
+      Figure(
+        "instructions/\(workload.name)", .counted,
+        Double(profile.instructions), unit: "instructions"),
+      Figure(
+        "allocations/\(workload.name)", .counted,
+        Double(twice.allocations - profile.allocations), unit: "allocations"),
+    ]
+  }
+
+  private func profile(
+    of workload: Workload, calls: Int, _ valgrind: URL
+  ) throws -> CallgrindProfile {
     let program = try programWithoutDebugInfo()
     let file = folder.appendingPathComponent("profile")
     _ = try output(
@@ -32,18 +52,10 @@ package final class Counting {
       [
         "--tool=callgrind", "--callgrind-out-file=\(file.path)",
         "--toggle-collect=creference_counted_region", "-q", program.path,
-        "measure", "--body", workload.name,
+        "measure", "--body", workload.name, "--calls", "\(calls)",
       ])
     let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    let profile = try CallgrindProfile(parsing: text, file: file.path)
-    return [
-      Figure(
-        "instructions/\(workload.name)", .counted,
-        Double(profile.instructions), unit: "instructions"),
-      Figure(
-        "allocations/\(workload.name)", .counted, Double(profile.allocations),
-        unit: "allocations"),
-    ]
+    return try CallgrindProfile(parsing: text, file: file.path)
   }
 
   /// The most memory that a fresh process of the workload has held: the

@@ -36,9 +36,9 @@ public struct HistoryRow: Equatable, Sendable {
   public var worse: Worse
   /// The unit of ``value``.
   public var unit: String
-  /// The figure, in ``unit``: of several repetitions the median.
+  /// The figure, in ``unit``: of several repetitions what stands for them.
   public var value: Double
-  /// How many repetitions it is the median of.
+  /// How many repetitions it is made from.
   public var repetitions: Int
   /// The robust standard deviation of a repetition, in percent of the median.
   public var spreadPercent: Double

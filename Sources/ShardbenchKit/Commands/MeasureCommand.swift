@@ -12,6 +12,7 @@ enum MeasureCommand: Command {
     CommandOption("only", "GLOB,...", "only series that match"),
     CommandOption("order", "N", "the seed of the order"),
     CommandOption("body", "NAME", "run what is counted of a workload"),
+    CommandOption("calls", "N", "how often (as often as it is counted)"),
     CommandOption("peak", "NAME", "tell the most memory that it holds"),
   ]
   static let details = "'shardbench nightly' and 'compare' start these."
@@ -22,7 +23,11 @@ enum MeasureCommand: Command {
     let program = Bundle.main.executableURL
     let workloads = Workloads(in: workspace, program: program)
     if let name = arguments["body"] {
-      return try runCounted(workloads.named(name))
+      let workload = try workloads.named(name)
+      return try runCounted(
+        workload,
+        calls: arguments.int("calls", in: 0...1_000_000)
+          ?? workload.countedCalls)
     }
     if let name = arguments["peak"] {
       return try tellPeak(workloads.named(name))
@@ -64,12 +69,12 @@ enum MeasureCommand: Command {
     }
   }
 
-  private static func runCounted(_ workload: Workload) throws {
+  private static func runCounted(_ workload: Workload, calls: Int) throws {
     let body = try workload.prepare()
     // What is made once is no part of it.
     try body()
     try inCountedRegion {
-      for _ in 0..<workload.countedCalls { try body() }
+      for _ in 0..<calls { try body() }
     }
   }
 
