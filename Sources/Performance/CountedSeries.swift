@@ -13,8 +13,8 @@ package struct CountedSeries {
     counting = Counting(program: program)
   }
 
-  /// Measures what `only` matches. Without valgrind there are no
-  /// instructions and allocations, which stderr then says.
+  /// Measures what `only` matches: instructions by perf where it counts, else
+  /// by valgrind; allocations by valgrind. What is left out stderr says.
   ///
   /// - Throws: ``MeasuringError``.
   package func measure(
@@ -23,19 +23,29 @@ package struct CountedSeries {
     func wants(_ kind: String, _ workload: Workload) -> Bool {
       only.matches("\(kind)/\(workload.name)")
     }
+    let perf = PerfCounter()
+    if let perf {
+      for workload in workloads where wants("instructions-by-perf", workload) {
+        try onFigure(counting.instructions(of: workload, perf))
+      }
+    }
     let counted = workloads.filter {
-      wants("instructions", $0) || wants("allocations", $0)
+      perf == nil && wants("instructions", $0) || wants("allocations", $0)
     }
     if let valgrind = Counting.valgrind {
       for workload in counted {
         for figure in try counting.figures(of: workload, valgrind: valgrind)
-        where only.matches(figure.series) { try onFigure(figure) }
+        where only.matches(figure.series)
+          && (perf == nil || !figure.series.hasPrefix("instructions/"))
+        { try onFigure(figure) }
       }
     } else if !counted.isEmpty {
       FileHandle.standardError.write(
         Data(
-          ("instructions and allocations are left out: there is no valgrind;"
-            + " install it ('make nightly' does)\n").utf8))
+          ((perf == nil
+            ? "instructions and allocations are" : "allocations are")
+            + " left out: there is no valgrind; install it ('make nightly' "
+            + "does)\n").utf8))
     }
     for workload in large where wants("peak-memory", workload) {
       try onFigure(counting.peakMemory(of: workload))

@@ -14,10 +14,31 @@ package final class Counting {
 
   /// Where valgrind is, if it is installed.
   package static var valgrind: URL? {
-    let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return folders.split(separator: ":")
-      .map { URL(fileURLWithPath: "\($0)/valgrind") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    tool("valgrind", path: ProcessInfo.processInfo.environment["PATH"] ?? "")
+  }
+
+  /// Instructions of a repetition of a workload, as the processor counts them.
+  ///
+  /// They are the difference to a process that does twice as much: all else
+  /// that a process does is in both.
+  ///
+  /// - Throws: ``MeasuringError`` if perf or the program fails.
+  package func instructions(
+    of workload: Workload, _ perf: PerfCounter
+  ) throws -> Figure {
+    try makeFolder()
+    func count(_ calls: Int) throws -> Int {
+      try perf.instructions(
+        of: program,
+        ["measure", "--body", workload.name, "--calls", "\(calls)"],
+        environment: Self.environment,
+        file: folder.appendingPathComponent("perf"))
+    }
+    let once = try count(workload.calls)
+    return Figure(
+      "instructions-by-perf/\(workload.name)", .counted,
+      Double(max(0, try count(2 * workload.calls) - once)),
+      unit: "instructions")
   }
 
   /// Instructions and allocations of a workload's body.
@@ -78,8 +99,7 @@ package final class Counting {
   /// the names of functions stay.
   private func programWithoutDebugInfo() throws -> URL {
     if let plainProgram { return plainProgram }
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
+    try makeFolder()
     let copy = folder.appendingPathComponent(program.lastPathComponent)
     _ = try output(
       of: URL(fileURLWithPath: "/usr/bin/env"),
@@ -88,31 +108,54 @@ package final class Counting {
     return copy
   }
 
-  private func output(of tool: URL, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = tool
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "SWIFT_DETERMINISTIC_HASHING": "1",
-      // Neither valgrind nor every machine knows AVX-512.
-      "SHARDBENCH_OPENBLAS_CORE": "Haswell",
-    ]) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    do {
-      try process.run()
-    } catch {
-      throw MeasuringError.cannotStart(
-        program: tool.path, reason: error.localizedDescription)
-    }
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw MeasuringError.ended(
-        program: tool.path, status: process.terminationStatus)
-    }
-    return String(decoding: bytes, as: UTF8.self)
+  private func makeFolder() throws {
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true)
   }
+
+  private static let environment = [
+    "SWIFT_DETERMINISTIC_HASHING": "1",
+    // Neither valgrind nor every machine knows AVX-512.
+    "SHARDBENCH_OPENBLAS_CORE": "Haswell",
+  ]
+
+  private func output(of tool: URL, _ arguments: [String]) throws -> String {
+    try Performance.output(of: tool, arguments, environment: Self.environment)
+  }
+}
+
+/// Where the program called `name` is in the folders of `path`.
+func tool(_ name: String, path: String) -> URL? {
+  path.split(separator: ":").map { URL(fileURLWithPath: "\($0)/\(name)") }
+    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+}
+
+/// What `tool` prints, with `environment` over that of this process.
+///
+/// - Throws: ``MeasuringError`` unless it ends with status 0.
+func output(
+  of tool: URL, _ arguments: [String], environment: [String: String]
+) throws -> String {
+  let process = Process()
+  process.executableURL = tool
+  process.arguments = arguments
+  process.environment = ProcessInfo.processInfo.environment
+    .merging(environment) { $1 }
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  do {
+    try process.run()
+  } catch {
+    throw MeasuringError.cannotStart(
+      program: tool.path, reason: error.localizedDescription)
+  }
+  let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  guard process.terminationStatus == 0 else {
+    throw MeasuringError.ended(
+      program: tool.path, status: process.terminationStatus)
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// The most memory that this process has held, in bytes; `nil` where the
