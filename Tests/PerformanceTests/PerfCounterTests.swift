@@ -78,7 +78,8 @@ struct PerfCounterTests {
   /// The difference of two counts is that of one repetition.
   @Test func aRepetition() throws {
     // Counts 1,000 and ten for each call that it is asked for.
-    try withPerf("$((1000 + 10 * ${6:-0})),,instructions:u,1,100.00,,") { folder in
+    let line = "$((1000 + 10 * ${6:-0})),,instructions:u,1,100.00,,"
+    try withPerf(line) { folder in
       let perf = try #require(PerfCounter(path: folder.path))
       let workload = Workload("kernel/x", calls: 7) { {} }
       let figure = try Counting(program: URL(fileURLWithPath: "/bin/true"))
