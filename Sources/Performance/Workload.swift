@@ -23,7 +23,7 @@ package struct Workload {
 
   /// Work from its parts.
   package init(
-    _ name: String, calls: Int, countedCalls: Int = 0, repetitions: Int = 24,
+    _ name: String, calls: Int, countedCalls: Int = 0, repetitions: Int = 12,
     referenceCalls: Int = 1, reference: ReferenceKernel.Kind = .mixture,
     clock: WorkClock = .thread,
     prepare: @escaping () throws -> () throws -> Void

@@ -83,7 +83,7 @@ extension Workloads {
   static func training(_ workspace: Workspace) -> [Workload] {
     [
       Workload(
-        "training/encoder", calls: 1, countedCalls: 1, repetitions: 12
+        "training/encoder", calls: 1, countedCalls: 1
       ) {
         let training = try EncoderTraining(
           EncoderSizes(batch: 4), part: 2, threads: 1)

@@ -233,7 +233,7 @@ struct NightlyTests {
     #expect(output.lines.last == Figure.lastLine)
     let figure = try Figure(line: output.lines[0])
     #expect(figure.series == "gemv/1x512x512" && figure.family == .wall)
-    #expect(try figure.times().work.count == 24)
+    #expect(try figure.times().work.count == 12)
     #expect(try Shardbench.run(["measure", "--family", "x"]).status == 64)
     let peak = try Shardbench.run(["measure", "--peak", "gemv/1x512x512"])
     #expect((Int(peak.lines.first ?? "") ?? 0) > 1 << 20)
