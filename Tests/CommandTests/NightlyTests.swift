@@ -253,6 +253,12 @@ struct NightlyTests {
     #expect(figures.allSatisfy { $0.family == .counted })
     #expect((figures.first?.value ?? 0) > 512 * 512 / 8)
     #expect((1...50).contains(figures.last?.value ?? 0))
-    #expect(try Shardbench.run(words).out == output.out)
+    // Where memory lies decides over a few instructions, of allocations over
+    // none; the fence lets pass what is below its floor.
+    let again = try Shardbench.run(words).lines.dropLast()
+      .map { try Figure(line: $0).value ?? 0 }
+    let first = figures.map { $0.value ?? 0 }
+    #expect(abs(again[0] / first[0] - 1) < FenceTest().floor)
+    #expect(again[1] == first[1])
   }
 }
