@@ -42,11 +42,14 @@ enum CompareCommand: Command {
       throw WorkspaceError.notFound(nil)
     }
     let base = try BaseBuild(word, in: workspace)
+    // A fresh checkout has none of its own.
+    let data = workspace.dataFolder().absoluteURL
     let date = Date().formatted(.iso8601)
     let progress = MeasuringProgress(total: nil)
     let outcome = try ABComparison(
-      base: MeasuringProgram(program: base.program, home: base.home),
-      changed: MeasuringProgram(program: program),
+      base: MeasuringProgram(
+        program: base.program, home: base.home, data: data),
+      changed: MeasuringProgram(program: program, data: data),
       only: Globs(arguments.all("only")), pairs: pairs, processes: processes,
       onFigure: progress.advance
     ).measure()

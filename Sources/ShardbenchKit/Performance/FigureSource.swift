@@ -20,6 +20,8 @@ struct MeasuringProgram: FigureSource {
   let program: URL
   /// Its workspace; that of the environment if there is none.
   var home: URL?
+  /// The folder with its data; as the program finds it if there is none.
+  var data: URL?
 
   func figures(
     _ family: Figure.Family, _ only: Globs, order: Int,
@@ -59,6 +61,7 @@ struct MeasuringProgram: FigureSource {
     // What is random in each process would look like a change.
     environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
     if let home { environment["SHARDBENCH_HOME"] = home.path }
+    if let data { environment["SHARDBENCH_DATA"] = data.path }
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
