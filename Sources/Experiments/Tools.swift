@@ -29,24 +29,26 @@ enum Tools {
     lock.withLock {
       let key = [command] + arguments
       if let answer = answers[key] { return answer }
-      let answer = run(command, arguments)
+      let answer = printed(by: key)
       answers[key] = answer
       return answer
     }
   }
+}
 
-  private static func run(_ command: String, _ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [command] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
-  }
+/// What the program and arguments in `words` print, without blanks about it, if
+/// the program can be run and succeeds; what it says on stderr is dropped.
+package func printed(by words: [String]) -> String? {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = words
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  process.standardError = FileHandle.nullDevice
+  guard (try? process.run()) != nil else { return nil }
+  let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  guard process.terminationStatus == 0 else { return nil }
+  return String(decoding: bytes, as: UTF8.self)
+    .trimmingCharacters(in: .whitespacesAndNewlines)
 }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// What git knows of a folder.
@@ -24,17 +25,6 @@ struct Git {
 
   /// What a command prints, if it succeeds.
   func answer(_ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", folder.path] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    printed(by: ["git", "-C", folder.path] + arguments)
   }
 }
