@@ -20,7 +20,7 @@ CK_INLINE void forward_tile(const ck_attention *plan, ptrdiff_t first,
   const ptrdiff_t keys = ck_reach(plan, first + rows - 1);
   float *queries = scratch, *mixed = queries + size * tile;
   float *weights = mixed + size * tile;
-  float factor[ck_tile];
+  CK_LINE float factor[ck_tile];
   ck_turn(q + first * plan->stride, plan->stride, rows, size, plan->scale,
           queries, tile);
   ck_products(queries, k, plan->key_stride, size, weights, keys, vectors);

@@ -64,7 +64,7 @@ CK_INLINE void score_gradients(float *restrict p, float *restrict d,
                                const float *restrict factor, ptrdiff_t keys,
                                int vectors) {
   const ptrdiff_t tile = vectors * ck_width;
-  float sum[ck_tile];
+  CK_LINE float sum[ck_tile];
   for (ptrdiff_t lane = 0; lane < tile; ++lane)
     sum[lane] = 0;
   for (ptrdiff_t t = 0; t < keys; ++t)
@@ -94,7 +94,7 @@ CK_INLINE void back_tile(const ck_attention *plan, ptrdiff_t first,
   const ptrdiff_t rows = ck_least(tile, plan->rows - first);
   const ptrdiff_t keys = ck_reach(plan, first + rows - 1);
   const ptrdiff_t all = ck_least(keys, ck_reach(plan, first));
-  float factor[ck_tile];
+  CK_LINE float factor[ck_tile];
   const float *query = q + first * stride, *out = dy + first * stride;
   ck_turn(query, stride, rows, size, plan->scale, at->turned, tile);
   ck_products(at->turned, k, plan->key_stride, size, at->weights, keys,

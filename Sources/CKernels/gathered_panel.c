@@ -20,7 +20,7 @@ void ck_gathered_panel_back(const float *weight, ptrdiff_t stride,
                             ptrdiff_t lanes, const float *gain,
                             const float *sent, ptrdiff_t outputs, float *panel,
                             ptrdiff_t panel_stride) {
-  float factor[width];
+  CK_LINE float factor[width];
   for (ptrdiff_t lane = 0; lane < width; ++lane)
     factor[lane] = lane >= lanes ? 0
                                  : (gain ? gain[lane] : 1) *

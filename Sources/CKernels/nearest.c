@@ -41,7 +41,7 @@ void ck_nearest(const float *x, ptrdiff_t rows, ptrdiff_t stride,
   for (ptrdiff_t first = 0; first < whole; first += tile) {
     for (ptrdiff_t row = 0; row < rows; row += together) {
       const ptrdiff_t count = rows - row < together ? rows - row : together;
-      float sums[together][tile];
+      CK_LINE float sums[together][tile];
       distances(x + row * stride, stride, count, columns + first, whole, width,
                 sums);
       for (ptrdiff_t r = 0; r < count; ++r) {

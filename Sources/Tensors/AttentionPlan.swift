@@ -99,14 +99,6 @@ struct AttentionPlan {
     }
   }
 
-  private func withScratch(
-    _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void
-  ) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) {
-      if let base = $0.baseAddress { body(base) }
-    }
-  }
-
   /// Decoding: products by hand, a BLAS call costs more than they do.
   private func oneRow(
     _ slot: Slot, _ scores: UnsafeMutablePointer<Float>,

@@ -117,12 +117,11 @@ private struct RowNorm {
     let (from, g, s) = (x.pointer, gain.pointer, shift.pointer)
     let (dx, dg, ds) = (x.gradient, gain.gradient, shift.gradient)
     var norm = norm
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * columns) {
-      scratch in
+    withScratch(2 * columns) { scratch in
       forEachRow { at, mask in
         ck_layer_norm_row_back(
           &norm, from + at, mask, g, s, dy + at, dx.map { $0 + at }, dg, ds,
-          scratch.baseAddress)
+          scratch)
       }
     }
   }

@@ -132,17 +132,14 @@ extension Tensor {
     let width = codebook.shape.columns
     let entries = codebook.shape.rows / groups
     var numbers = [Int32](repeating: 0, count: shape.rows * groups)
-    return withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: (entries + 63) * width + shape.rows
-    ) { scratch in
-      guard let base = scratch.baseAddress else { return [] }
+    return withScratch((entries + 63) * width + shape.rows) { scratch in
       numbers.withUnsafeMutableBufferPointer { to in
         guard let to = to.baseAddress else { return }
         for group in 0..<groups {
           ck_nearest(
             pointer + group * width, shape.rows, shape.columns,
             codebook.pointer + group * entries * width, entries, width,
-            to + group, groups, base)
+            to + group, groups, scratch)
         }
       }
       return numbers.map(Int.init)

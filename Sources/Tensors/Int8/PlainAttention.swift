@@ -50,15 +50,13 @@ extension Tensor {
       size: size, stride: shape.columns, key_stride: shape.columns,
       scale: grid.step * keyGrid.step / Float(size).squareRoot())
     let made = Storage(count: shape.count)
-    withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: ck_attention_scratch(&plan, 0)
-    ) { scratch in
+    withScratch(ck_attention_scratch(&plan, 0)) { scratch in
       for sample in 0..<shape.rows / rows {
         for head in 0..<heads {
           let at = sample * rows * shape.columns + head * size
           ck_plain_attention_head(
             &plan, pointer + at, keys.pointer + at, values.pointer + at,
-            made.base + at, scratch.baseAddress)
+            made.base + at, scratch)
         }
       }
     }
