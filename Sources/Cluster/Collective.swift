@@ -22,7 +22,8 @@ public protocol Collective: Sendable {
   /// - Parameters:
   ///   - parts: by device, partial sums of one shape.
   ///   - cluster: has two devices or more.
-  /// - Throws: `TensorError`.
+  /// - Returns: by device, the sum, in the shape of the parts.
+  /// - Throws: `TensorError`, ``ClusterError``.
   func sum(_ parts: Sharded, on cluster: Cluster) throws -> Sharded
 }
 

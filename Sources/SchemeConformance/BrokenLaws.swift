@@ -1,9 +1,9 @@
 /// What every scheme has to keep, whatever it does.
 public enum Law: String, CaseIterable, Sendable {
-  /// `check` accepts what `forward` can run, and there is something to check.
+  /// `forward` runs whatever `check` accepts, and there is something to run.
   case check
-  /// An exact scheme gives the single device's output where nothing is lost;
-  /// on one device every scheme does that says it is exact.
+  /// An exact scheme gives the single device's output where nothing is lost,
+  /// and on one device every scheme does.
   case exactness
   /// Its gradients are the single device's too.
   case gradients

@@ -106,6 +106,7 @@ struct LawChecker {
     checkCosts(instance, outcome)
     checkLoss(instance, outcome)
     checkBatches(instance)
+    checkOneDevice(instance)
     guard isExact else { return }
     checkExactness(instance, outcome)
     checkDecoding(instance)

@@ -8,16 +8,21 @@ private let tolerance = 1e-4
 
 // Laws about what comes out.
 extension LawChecker {
-  /// Exact schemes: on these devices and on one.
+  /// Exact schemes on several devices.
   mutating func checkExactness(
     _ instance: Instance, _ outcome: Instance.Outcome
   ) {
-    let (scheme, alone) = (scheme, instance.alone)
+    let alone = instance.alone
     guard let right = attempt(.exactness, alone, { try alone.run(Single()) })
     else { return }
     compare(.exactness, instance, outcome, right)
-    guard instance.devices > 1,
-      (try? scheme.check(instance.shape, devices: 1)) != nil,
+  }
+
+  /// One device is the single device, whatever the scheme.
+  mutating func checkOneDevice(_ instance: Instance) {
+    let (scheme, alone) = (scheme, instance.alone)
+    guard (try? scheme.check(instance.shape, devices: 1)) != nil,
+      let right = attempt(.exactness, alone, { try alone.run(Single()) }),
       let one = attempt(.exactness, alone, { try alone.run(scheme) })
     else { return }
     compare(.exactness, alone, one, right)

@@ -72,9 +72,11 @@ public protocol Scheme: Sendable {
   ///   - model: with the additions that the scheme has asked for.
   ///   - cluster: computes, sends and records.
   ///
-  /// - Returns: scores over the vocabulary, one row for each of
-  ///   `pass.scored`, as an observer sees them.
-  /// - Throws: what ``check(_:devices:)`` throws, and ``Tensors/TensorError``.
+  /// - Returns: what the model's head tells, as an observer sees it: scores of
+  ///   words, one row for each of `pass.scored`, scores of classes, one row for
+  ///   each sample, or values or states of positions.
+  /// - Throws: what ``check(_:devices:)`` throws, ``Cluster/ClusterError``, and
+  ///   ``Tensors/TensorError``.
   func forward(_ pass: Pass, through model: Transformer, on cluster: Cluster)
     throws -> Tensor
 }

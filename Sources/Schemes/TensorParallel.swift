@@ -2,7 +2,8 @@ import Cluster
 import Models
 import Tensors
 
-/// Tensor parallelism after Megatron (Shoeybi et al., arXiv:1909.08053).
+/// Tensor parallelism after Megatron (Shoeybi et al., arXiv:1909.08053, section
+/// 3).
 ///
 /// Heads and hidden units are split, so that each device holds 1/D of every
 /// block; two all-reduces a block add up the partial sums. Where these end

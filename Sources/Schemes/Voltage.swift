@@ -5,15 +5,15 @@ import Tensors
 /// Position-wise partition after Voltage (Hu and Li, ICDCS 2024).
 ///
 /// Each device holds all weights and computes the rows of some positions, from
-/// keys and values of all positions that it projects itself; one all-gather a
-/// block tells everyone all rows. A step of one token keeps one device busy;
-/// which one goes round with the position.
+/// keys and values of all positions that it projects itself; one all-gather
+/// between blocks tells everyone all rows. A step of one token keeps one device
+/// busy; which one goes round with the position.
 public struct Voltage: Scheme {
   /// `voltage`.
   public static let name = "voltage"
   /// One line about it.
   public static let summary =
-    "positions split, all weights everywhere, one all-gather a block"
+    "positions split, all weights everywhere, one all-gather between blocks"
 
   /// The scheme.
   public init() {}

@@ -29,7 +29,7 @@ extension Tensor {
     }
   }
 
-  /// `factor * self + offset`.
+  /// `factor * self + term`.
   ///
   /// - Returns: a tensor of the same shape and place.
   /// - Throws: ``TensorError/notFinite(operation:isGradient:)`` on a tape that

@@ -18,16 +18,27 @@ enum Pages {
     .deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// All blocks of code of all pages.
+  /// All blocks of code of all pages in one language.
   static func blocks(_ language: String) throws -> [Block] {
+    try allBlocks().filter { $0.language == language }
+  }
+
+  /// All blocks of code of all pages.
+  static func allBlocks() throws -> [Block] {
+    try texts().flatMap { blocks(of: $0.text, $0.page) }
+  }
+
+  /// All pages.
+  static func texts() throws -> [(page: String, text: String)] {
     let folder = package.appendingPathComponent("Sources/Documentation.docc")
     return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".md") }.sorted().flatMap { page in
-        blocks(
-          of: try String(
-            contentsOf: folder.appendingPathComponent(page), encoding: .utf8),
-          page)
-      }.filter { $0.language == language }
+      .filter { $0.hasSuffix(".md") }.sorted().map { page in
+        (
+          page,
+          try String(
+            contentsOf: folder.appendingPathComponent(page), encoding: .utf8)
+        )
+      }
   }
 
   static func blocks(of text: String, _ page: String) -> [Block] {

@@ -72,8 +72,30 @@ struct PagesTests {
 
   /// Other languages would be tried by nobody.
   @Test func allBlocksAreTried() throws {
-    for language in ["", "bash", "json", "text"] {
-      #expect(try Pages.blocks(language).isEmpty)
+    let blocks = try Pages.allBlocks()
+    #expect(
+      Set(blocks.map(\.language)).isSubset(of: ["sh", "yaml", "swift", "text"]))
+    // What builds a package takes minutes; a script of its own does it.
+    let builds = blocks.filter { $0.language == "text" }
+    #expect(builds.map(\.page) == ["AddingAScheme.md"])
+    let script = try String(
+      contentsOf: Pages.package.appendingPathComponent(".ci/outside-package"),
+      encoding: .utf8)
+    for words in ["new scheme my-split --folder", "swift test", "run --all"] {
+      #expect(builds.allSatisfy { $0.text.contains(words) })
+      #expect(script.contains(words))
+    }
+    // Indented blocks would be seen by nobody.
+    for (page, text) in try Pages.texts() {
+      var isOpen = false
+      var before = ""
+      for line in text.components(separatedBy: "\n") {
+        if line.hasPrefix("```") { isOpen.toggle() }
+        #expect(
+          isOpen || !line.hasPrefix("    ") || !before.isEmpty,
+          "\(page): \(line)")
+        before = line
+      }
     }
   }
 

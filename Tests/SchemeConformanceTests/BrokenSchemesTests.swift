@@ -1,4 +1,5 @@
 import Cluster
+import Models
 import SchemeConformance
 import Schemes
 import Tensors
@@ -36,6 +37,34 @@ struct BrokenSchemesTests {
     }
     let laws = Set(error?.broken.map(\.law) ?? [])
     #expect(laws.isDisjoint(with: [.conservation, .shapes, .replay, .check]))
+  }
+}
+
+/// Is not exact, and something else than the model on one device too.
+private struct NeverRight: Scheme {
+  static let name = "never-right"
+  static let summary = "a scheme of these tests"
+  static let isExact = false
+  let factor: Float
+
+  func check(_ model: ModelShape, devices: Int) throws {}
+
+  func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    let right = try Voltage().forward(pass, through: model, on: cluster)
+    return cluster.devices.count == 1 ? try right.scaled(by: factor) : right
+  }
+}
+
+struct OneDeviceTests {
+  /// On one device every scheme is the single device.
+  @Test func one() throws {
+    try checkLaws(of: NeverRight(factor: 1), seeds: 0..<12)
+    let error = #expect(throws: BrokenLaws.self) {
+      try checkLaws(of: NeverRight(factor: 1.1), seeds: 0..<12)
+    }
+    #expect(error?.broken.map(\.law) == [.exactness])
   }
 }
 
