@@ -148,6 +148,11 @@ struct NewCommandTests {
       (["scheme", "train"], "the name is taken"),
       (["scheme", "cluster"], "the name is taken"),
       (["scheme", "shardbench"], "the name is taken"),
+      (["scheme", "model-shape"], "the name is taken"),
+      (["scheme", "position-shares"], "the name is taken"),
+      (["scheme", "default"], "is no name for something new"),
+      (["scheme", "any"], "is no name for something new"),
+      (["scheme", "null"], "is no name for something new"),
       (["scheme"], "'new' needs a name"),
       ([], "'new' needs a kind: scheme, collective, platform"),
       (["shceme", "a"], "nothing is called 'shceme'"),
@@ -169,8 +174,27 @@ struct NewCommandTests {
   @Test func takenCollective() throws {
     try withFolder { folder in
       #expect(try run(folder, "scheme", "my-split").status == 0)
-      let output = try run(folder, "collective", "ring")
-      #expect(output.status == 64 && output.err.contains("the name is taken"))
+      for (kind, name) in [
+        ("collective", "ring"), ("collective", "some-gather"),
+        ("platform", "raspberry-pi-5-ethernet"),
+      ] {
+        let output = try run(folder, kind, name)
+        #expect(output.status == 64 && output.err.contains("the name is taken"))
+      }
+      // No Swift is written for a platform.
+      #expect(try run(folder, "platform", "block").status == 0)
+    }
+  }
+
+  /// Where a file cannot be, no folder stays either.
+  @Test func nothingIsLeft() throws {
+    try withFolder { folder in
+      try Data("a file".utf8).write(to: folder.appending(path: "Tests"))
+      let output = try run(folder, "scheme", "my-split")
+      #expect(output.status != 0)
+      let left = try FileManager.default.contentsOfDirectory(
+        atPath: folder.path)
+      #expect(left == ["Tests"])
     }
   }
 

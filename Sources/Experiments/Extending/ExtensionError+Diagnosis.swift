@@ -13,7 +13,10 @@ extension ExtensionError: Diagnosable {
     case .badName(let kind, let name):
       Diagnosis(
         "the \(kind) '\(name)' has a name that manifests cannot have",
-        expected: "lower-case letters, digits, '-' and '_'",
+        expected: kind == "metric"
+          ? "lower-case letters, digits and '_', a letter first"
+          : "lower-case letters, digits, '-' and '_', a letter or digit first "
+            + "and last",
         remedy: "give the \(kind) that this program adds another name",
         exit: .usage)
     }

@@ -30,6 +30,10 @@ public struct Extensions: Sendable {
     AllReduceAlgorithm.names + collectives.map { type(of: $0).name }
   }
 
+  /// What no other collective can be called: these names, and the other words
+  /// that the setting `collective` takes.
+  public var takenCollectives: [String] { collectiveNames + Settings.gathers }
+
   /// The schemes of shardbench, then these.
   public var allSchemes: [any Scheme] { Schemes.schemes + schemes }
 

@@ -18,6 +18,7 @@ extension Vocabulary {
   /// - Throws: ``ExtensionError``.
   public init(checking extensions: Extensions) throws {
     self.init(extending: extensions)
+    try Self.checkWords(of: extensions)
     let schemes = extensions.allSchemes.map { type(of: $0).name }
     try Self.check(schemes, "scheme")
     let sources = extensions.metrics.map { type(of: $0).name }
@@ -31,10 +32,32 @@ extension Vocabulary {
     try Self.check(
       Array(Set(groups)) + added + sources, "metric source")
     try Self.check(
-      extensions.collectiveNames + Settings.gathers, "collective")
+      extensions.takenCollectives, "collective")
     try Self.check(metricNames, "metric")
     try Self.check(ManifestKeys.top + settingNames, "setting")
-    try Self.check(settingNames + metricNames + ["seed"], "metric")
+    // The last two are columns of results.
+    try Self.check(
+      settingNames + metricNames + ["seed", "data_source"], "metric")
+  }
+
+  /// Dots part a group from its settings, and expressions of claims read `-`
+  /// as minus.
+  private static func checkWords(of extensions: Extensions) throws {
+    func check(_ names: [String], _ kind: String) throws {
+      for name in names {
+        let isGood =
+          kind == "metric"
+          ? name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil
+          : isName(name) && !name.contains(".")
+        if !isGood { throw ExtensionError.badName(kind: kind, name: name) }
+      }
+    }
+    try check(extensions.schemes.map { type(of: $0).name }, "scheme")
+    try check(extensions.collectives.map { type(of: $0).name }, "collective")
+    for source in extensions.metrics.map({ type(of: $0) }) {
+      try check([source.name], "metric source")
+      try check(source.metrics.map(\.name), "metric")
+    }
   }
 
   private static func check(_ names: [String], _ kind: String) throws {

@@ -37,11 +37,24 @@ enum NewCommand: Command {
     guard arguments.operands.count == 2 else {
       throw UsageError.missingOperand("a name", command: name)
     }
-    let novelty = try Novelty(
-      kind, named: arguments.operands[1], beside: arguments.extensions)
     let folder = URL(
       fileURLWithPath: arguments["folder"] ?? ".", isDirectory: true)
+    let novelty = try Novelty(
+      kind, named: arguments.operands[1], beside: arguments.extensions,
+      platforms: platforms(outside: folder, arguments))
     let scaffold = Scaffold(folder, origin: PackageOrigin(arguments["from"]))
     for file in try scaffold.add(novelty) { print(file) }
+  }
+
+  /// Platforms that a file in `folder` would hide.
+  private static func platforms(
+    outside folder: URL, _ arguments: Arguments
+  ) -> [String] {
+    let place = "experiments/platforms"
+    let known = (try? arguments.workspace())?.names(in: place) ?? []
+    return known.filter {
+      !FileManager.default.fileExists(
+        atPath: folder.appending(path: "\(place)/\($0).yaml").path)
+    }
   }
 }

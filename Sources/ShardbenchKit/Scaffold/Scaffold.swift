@@ -40,13 +40,13 @@ struct Scaffold {
     for file in files where has(file.path) {
       throw ScaffoldError.exists(folder.appending(path: file.path).relativePath)
     }
-    try write(files)
+    let made = try write(files)
     if let main {
       do {
         try writeAtomically(
           Data(main.text.utf8), to: folder.appending(path: main.path))
       } catch {
-        remove(files)
+        made.remove()
         throw error
       }
       files.append(main)
@@ -58,26 +58,44 @@ struct Scaffold {
     FileManager.default.fileExists(atPath: folder.appending(path: path).path)
   }
 
-  /// New files, all or none.
-  private func write(_ files: [File]) throws {
-    var written: [File] = []
-    do {
-      for file in files {
-        let url = folder.appending(path: file.path)
-        try makeFolder(url.deletingLastPathComponent())
-        try writeAtomically(Data(file.text.utf8), to: url)
-        written.append(file)
-      }
-    } catch {
-      remove(written)
-      throw error
+  /// What was made, to be taken back.
+  private struct Made {
+    var files: [URL] = []
+    var folders: [URL] = []
+
+    func remove() {
+      for file in files { try? FileManager.default.removeItem(at: file) }
+      // Inner ones first; what somebody else filled meanwhile stays.
+      for folder in folders.reversed() { rmdir(folder.path) }
     }
   }
 
-  private func remove(_ files: [File]) {
-    for file in files {
-      try? FileManager.default.removeItem(at: folder.appending(path: file.path))
+  /// Makes new files, all or none.
+  private func write(_ files: [File]) throws -> Made {
+    var made = Made()
+    do {
+      for file in files {
+        let url = folder.appending(path: file.path)
+        try makeFolders(above: url, &made)
+        made.files.append(url)
+        try writeAtomically(Data(file.text.utf8), to: url)
+      }
+    } catch {
+      made.remove()
+      throw error
     }
+    return made
+  }
+
+  private func makeFolders(above file: URL, _ made: inout Made) throws {
+    var new: [URL] = []
+    var url = file.deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: url.path) {
+      new.append(url)
+      url.deleteLastPathComponent()
+    }
+    made.folders += new.reversed()
+    try makeFolder(file.deletingLastPathComponent())
   }
 
   /// The files that a package gets with `novelty`.

@@ -50,6 +50,18 @@ struct ExtensionTests {
     #expect(error?.diagnosis.remedy != nil)
   }
 
+  @Test(arguments: [
+    (Extensions(schemes: [Dotted()]), "scheme", "train.x"),
+    (Extensions(metrics: [Dashed()]), "metric", "my-rate"),
+  ])
+  func badNames(_ added: Extensions, _ kind: String, _ name: String) {
+    let error = #expect(throws: ExtensionError.self) {
+      try Vocabulary(checking: added)
+    }
+    #expect(error == .badName(kind: kind, name: name))
+    #expect(error?.diagnosis.exit == .usage)
+  }
+
   @Test func aSchemeIsMeasured() throws {
     let measurer = PointMeasurer(try workspace())
     func values(_ scheme: String) throws -> PointValues {

@@ -92,3 +92,23 @@ struct SecondRing: Collective {
   static let summary = "another"
   func sum(_ parts: Sharded, on cluster: Cluster) throws -> Sharded { parts }
 }
+
+/// A scheme whose settings would stand in the group `train`.
+struct Dotted: Scheme {
+  static let name = "train.x"
+  static let summary = "a scheme of these tests"
+  func check(_ model: ModelShape, devices: Int) throws {}
+  func forward(
+    _ pass: Pass, through model: Transformer, on cluster: Cluster
+  ) throws -> Tensor {
+    try Single().forward(pass, through: model, on: cluster)
+  }
+}
+
+/// A metric source with a metric that claims would take for a difference.
+struct Dashed: MetricSource {
+  static let name = "dashed"
+  static let settings: [SchemeSetting] = []
+  static let metrics = [Metric("my-rate", unit: "", "a metric")]
+  func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
+}

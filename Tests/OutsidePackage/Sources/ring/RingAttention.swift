@@ -3,9 +3,8 @@ import Models
 import Schemes
 import Tensors
 
-/// Ring Attention (Liu et al., arXiv:2310.01889): positions are split, keys and
-/// values go round a ring. The softmax is taken once all have come by: exact,
-/// and up to rounding what it is block by block, but all of them are held.
+/// Ring Attention (Liu et al., arXiv:2310.01889): blocks of keys and values go
+/// round a ring. Here the softmax waits until all have come by, which are held.
 struct RingAttention: Scheme {
   static let name = "ring-attention"
   static let summary = "positions split, keys and values round a ring (Liu)"
@@ -25,7 +24,7 @@ struct RingAttention: Scheme {
         try cluster.within(step.half.part, of: block.index) {
           let sums =
             step.half == .attention
-            ? try attention(of: block, y, shares.order, pass, cluster)
+            ? try attention(of: block, y, shares, pass, cluster)
             : try cluster.map { try block.feedForward(y[$0], step: step) }
           return try cluster.map {
             try block.joined(y[$0], sums[$0], step, of: x[$0], in: pass)
@@ -37,24 +36,26 @@ struct RingAttention: Scheme {
   }
 
   private func attention(
-    of block: Block, _ x: Sharded, _ order: [Int], _ pass: Pass, _ ring: Cluster
+    of block: Block, _ x: Sharded, _ shares: PositionShares, _ pass: Pass,
+    _ ring: Cluster
   ) throws -> Sharded {
+    let all = block.allHeads
     let own = try ring.devices.map {
-      let intake = try block.entering(x[$0], .attention)
-      return try block.projections(of: intake, heads: block.allHeads)
+      try block.projections(of: block.entering(x[$0], .attention), heads: all)
     }
-    let keys = try ring.ringAllGather(Sharded(own.map(\.keys))) { $2 }
-    let values = try ring.ringAllGather(Sharded(own.map(\.values))) { $2 }
+    let blocks = try Sharded(own.map { try .joined([$0.keys, $0.values]) })
+    let held = try ring.ringAllGather(blocks) { $2 }
     return try ring.map { device in
-      let i = device.index
-      let tiles = order.map {
-        Block.Projections(
-          queries: own[i].queries, keys: keys[i][$0], values: values[i][$0])
+      let (i, turn) = (device.index, shares.order)
+      let tiles = try turn.map {
+        let (both, n) = (held[i][$0], shares.rows[$0].count)
+        return Block.Projections(
+          queries: own[i].queries, keys: try both.positions(0..<n),
+          values: try both.positions(n..<2 * n))
       }
       let found = try block.attended(
-        tiles, heads: block.allHeads, in: pass, device: i,
-        asking: order.firstIndex(of: i))
-      return try block.attentionPart(found, heads: block.allHeads)
+        tiles, heads: all, in: pass, device: i, asking: turn.firstIndex(of: i))
+      return try block.attentionPart(found, heads: all)
     }
   }
 }
