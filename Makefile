@@ -120,6 +120,7 @@ nightly: build ## measure shardbench itself and compare with its history
 	@command -v valgrind >/dev/null \
 	  || $(MAKE) --no-print-directory setup PACKAGES=valgrind \
 	  || echo "nightly: without valgrind nothing is counted" >&2
+	@$(RELEASE) data $(CHECKPOINT) >/dev/null || true
 	@mkdir -p $(PERF); rm -f $(PERF)/status; status=0; \
 	$(RELEASE) nightly --history $(PERF)/history.csv --output $(PERF) \
 	  $(NIGHTLY) || status=$$?; \

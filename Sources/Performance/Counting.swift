@@ -35,10 +35,13 @@ package final class Counting {
         file: folder.appendingPathComponent("perf"))
     }
     let once = try count(workload.calls)
+    let instructions = try count(2 * workload.calls) - once
+    guard instructions > 0 else {
+      throw MeasuringError.count("instructions", of: workload.name)
+    }
     return Figure(
       "instructions-by-perf/\(workload.name)", .counted,
-      Double(max(0, try count(2 * workload.calls) - once)),
-      unit: "instructions")
+      Double(instructions), unit: "instructions")
   }
 
   /// Instructions and allocations of a workload's body.
@@ -53,13 +56,18 @@ package final class Counting {
       of: workload, calls: workload.countedCalls, valgrind)
     let twice = try self.profile(
       of: workload, calls: 2 * workload.countedCalls, valgrind)
+    let allocations = twice.allocations - profile.allocations
+    guard profile.instructions > 0, allocations >= 0 else {
+      throw MeasuringError.count(
+        allocations < 0 ? "allocations" : "instructions", of: workload.name)
+    }
     return [
       Figure(
         "instructions/\(workload.name)", .counted,
         Double(profile.instructions), unit: "instructions"),
       Figure(
         "allocations/\(workload.name)", .counted,
-        Double(twice.allocations - profile.allocations), unit: "allocations"),
+        Double(allocations), unit: "allocations"),
     ]
   }
 

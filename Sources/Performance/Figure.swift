@@ -40,14 +40,11 @@ package struct Figure: Codable, Equatable, Sendable {
   }
 
   /// A time on the clock.
-  package init(
-    _ series: String, _ times: InterleavedTimes,
-    reference: ReferenceKernel.Kind = .mixture
-  ) {
+  package init(_ series: String, _ times: InterleavedTimes) {
     self.series = series
     family = .wall
     lessIsWorse = false
-    unit = reference.unit
+    unit = ReferenceKernel.unit
     work = times.work
     references = times.references
   }

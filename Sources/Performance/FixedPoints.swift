@@ -5,7 +5,8 @@ import Foundation
 package struct FixedPoints {
   private let workspace: Workspace
   private let run: ExperimentRun
-  private let prefix: String
+  /// What all names of its figures begin with.
+  package let prefix: String
   private let axes: [String]
 
   /// Costs of small points.
@@ -19,16 +20,22 @@ package struct FixedPoints {
   /// Perplexity and agreement of the checkpoint stories260K on texts of its
   /// own, whole and with packets lost.
   ///
-  /// - Throws: as ``costs(in:)``; ``WorkspaceError/noData(file:)`` if the
-  ///   checkpoint is not there.
+  /// - Throws: as ``costs(in:)``.
   package static func texts(in workspace: Workspace) throws -> FixedPoints {
     var options = ExperimentRun.Options()
     options.profile = "smoke"
     options.only = ["devices=4", "seed=0"]
-    let points = try FixedPoints(
+    return try FixedPoints(
       "baselines/packet-loss", prefix: "stories260k", options, in: workspace)
-    try points.run.checkData()
-    return points
+  }
+
+  /// Accuracy of the checkpoint KWT-1 on spoken words, whole and split.
+  ///
+  /// - Throws: as ``costs(in:)``.
+  package static func words(in workspace: Workspace) throws -> FixedPoints {
+    try FixedPoints(
+      "perf/checkpoint", prefix: "kwt1", ExperimentRun.Options(),
+      in: workspace)
   }
 
   /// Points of the manifest called `name`; their figures begin with `prefix`.
@@ -51,16 +58,20 @@ package struct FixedPoints {
   /// The figures that `globs` match, never from a cache; what does not fit has
   /// fewer.
   ///
-  /// - Throws: what computing the points throws.
+  /// - Throws: ``WorkspaceError/noData(file:)`` if a figure is wanted whose
+  ///   data or checkpoint is not there, else what computing the points throws.
   package func figures(
     _ globs: Globs, onFigure: (Figure) throws -> Void
   ) throws {
+    func wanted(_ point: Point) -> [String] {
+      run.manifest.metrics.filter { globs.matches(name(of: $0, at: point)) }
+    }
+    let points = run.points.filter { !wanted($0).isEmpty }
+    guard !points.isEmpty else { return }
+    try run.checkData()
     let measurer = PointMeasurer(workspace)
-    for point in run.points {
-      let wanted = run.manifest.metrics.filter {
-        globs.matches(name(of: $0, at: point))
-      }
-      guard !wanted.isEmpty else { continue }
+    for point in points {
+      let wanted = wanted(point)
       let values = try measurer.measure(point, metrics: wanted)
       for metric in wanted {
         guard let value = values[metric], value.isFinite else { continue }

@@ -20,13 +20,3 @@ package struct Globs: Equatable, Sendable {
     patterns.isEmpty || patterns.contains { fnmatch($0, name, 0) == 0 }
   }
 }
-
-extension Globs {
-  /// Patterns that match these names and no others.
-  package init(exactly names: [String]) {
-    self.init(
-      names.map { name in
-        name.map { "*?[\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
-      })
-  }
-}

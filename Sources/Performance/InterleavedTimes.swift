@@ -1,49 +1,22 @@
-/// Times of work and of the reference kernel, taken in turn in one process:
-/// reference, work, reference, work, ..., reference.
+/// Times of work and of the reference kernel, taken in turn in one process
+/// (``Rounds``).
 package struct InterleavedTimes: Equatable, Sendable {
   /// Seconds of each repetition of the work.
   package let work: [Double]
-  /// Seconds of each turn of the reference; one more than of the work.
+  /// Seconds of the reference before each repetition; older builds took one
+  /// more, behind the last.
   package let references: [Double]
 
   /// Times as they were taken.
   ///
   /// - Throws: ``MeasuringError/times`` unless there is at least one
-  ///   repetition with a reference on each side, all longer than nothing.
+  ///   repetition, each with a reference, all longer than nothing.
   package init(work: [Double], references: [Double]) throws {
-    guard !work.isEmpty, references.count == work.count + 1,
+    guard !work.isEmpty, references.count >= work.count,
       (work + references).allSatisfy({ $0 > 0 && $0.isFinite })
     else { throw MeasuringError.times }
     self.work = work
     self.references = references
-  }
-
-  /// Takes the times: each side once to warm up, then in turn.
-  ///
-  /// - Parameters:
-  ///   - clock: seconds on the clock of the work.
-  ///   - referenceClock: that of the reference kernel.
-  package init(
-    repetitions: Int, clock: () -> Double,
-    referenceClock: () -> Double, reference: () throws -> Void,
-    work: () throws -> Void
-  ) throws {
-    func time(_ now: () -> Double, _ body: () throws -> Void) rethrows
-      -> Double
-    {
-      let start = now()
-      try body()
-      return now() - start
-    }
-    try reference()
-    try work()
-    var times: [Double] = []
-    var references = [try time(referenceClock, reference)]
-    for _ in 0..<repetitions {
-      times.append(try time(clock, work))
-      references.append(try time(referenceClock, reference))
-    }
-    try self.init(work: times, references: references)
   }
 
   /// The repetitions that count of all that were taken: the fastest
@@ -52,7 +25,8 @@ package struct InterleavedTimes: Equatable, Sendable {
   /// Other work on the machine only ever adds time, and to each kernel as much
   /// as it needs of what is shared: with a busy neighbour a kernel that reads
   /// the cache takes half as long again and arithmetic in registers no longer
-  /// than before. Of repetitions spread over half a minute some are alone.
+  /// than before. Of repetitions that are spread over half a minute some are
+  /// alone.
   package static func fastest(_ times: [Double]) -> [Double] {
     Array(times.sorted().prefix((times.count + 19) / 20))
   }

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// What can go wrong while figures are measured.
 package enum MeasuringError: Equatable {
-  /// Times that are not positive, or do not stand in turn.
+  /// Times that are not positive, or repetitions without reference.
   case times
   /// A line that a measuring process printed and that says nothing known.
   case line(String)
@@ -14,6 +14,8 @@ package enum MeasuringError: Equatable {
   case tooOld(program: String)
   /// The file of a profiler without its totals.
   case profile(file: String)
+  /// A count that cannot be: twice the work takes no more than once.
+  case count(String, of: String)
   /// A workload that is not known.
   case unknown(String, known: [String])
 }
@@ -24,7 +26,7 @@ extension MeasuringError: Diagnosable {
     case .times:
       Diagnosis(
         "the times of a workload cannot be",
-        expected: "repetitions between references, all longer than 0",
+        expected: "a reference for each repetition, all longer than 0",
         remedy: "measure again; if it stays, check the machine's clock",
         exit: .software)
     case .line(let text):
@@ -36,7 +38,7 @@ extension MeasuringError: Diagnosable {
       Diagnosis(
         "measuring ended early, with status \(status)",
         at: .init(file: program), expected: "all figures, and status 0",
-        remedy: "see what it said above; nothing was appended",
+        remedy: "see what it said above; this run is not whole",
         exit: .software)
     case .cannotStart(let program, let reason):
       Diagnosis(
@@ -52,6 +54,12 @@ extension MeasuringError: Diagnosable {
         "the profile has no totals", at: .init(file: file),
         expected: "a file that 'valgrind --tool=callgrind' wrote",
         remedy: "check that valgrind runs on this machine", exit: .software)
+    case .count(let unit, let name):
+      Diagnosis(
+        "'\(name)' takes no more \(unit) twice than once",
+        expected: "a counter that counts all of a process",
+        remedy: "check what 'perf stat' and valgrind count on this machine",
+        exit: .software)
     case .unknown(let name, let known):
       Diagnosis(
         "no workload is called '\(name)'",

@@ -10,21 +10,17 @@ package struct Workload {
   package let calls: Int
   /// Calls that are enough for counting; 0 if it is not counted.
   package let countedCalls: Int
-  /// Repetitions in one process.
+  /// Repetitions in one process, at most ``Rounds/count``.
   package let repetitions: Int
-  /// Calls of the reference kernel between two repetitions.
-  package let referenceCalls: Int
   /// What its time is taken with.
   package let clock: WorkClock
-  /// What it is divided by.
-  package let reference: ReferenceKernel.Kind
   /// Makes what the work needs and returns its body.
   package let prepare: () throws -> () throws -> Void
 
   /// Work from its parts.
   package init(
-    _ name: String, calls: Int, countedCalls: Int = 0, repetitions: Int = 12,
-    referenceCalls: Int = 1, reference: ReferenceKernel.Kind = .mixture,
+    _ name: String, calls: Int, countedCalls: Int = 0,
+    repetitions: Int = Rounds.count,
     clock: WorkClock = .thread,
     prepare: @escaping () throws -> () throws -> Void
   ) {
@@ -32,8 +28,6 @@ package struct Workload {
     self.calls = calls
     self.countedCalls = countedCalls
     self.repetitions = repetitions
-    self.referenceCalls = referenceCalls
-    self.reference = reference
     self.clock = clock
     self.prepare = prepare
   }

@@ -52,8 +52,7 @@ extension Workloads {
         }
       },
       Workload(
-        "kernel/int8-attention", calls: 44, countedCalls: 1,
-        reference: .arithmetic
+        "kernel/int8-attention", calls: 44, countedCalls: 1
       ) {
         var random = RandomStream(seed: 9)
         let shape = Shape(rows, 128)
@@ -82,8 +81,7 @@ extension Workloads {
       _ name: String, calls: Int, isBack: Bool
     ) -> Workload {
       Workload(
-        "kernel/\(name)", calls: calls, countedCalls: 1,
-        reference: isBack ? .mixture : .arithmetic
+        "kernel/\(name)", calls: calls, countedCalls: 1
       ) {
         var random = RandomStream(seed: 10)
         let x = randomTensor(Shape(16, 32, width), &random)

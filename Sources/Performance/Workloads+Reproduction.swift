@@ -9,7 +9,7 @@ extension Workloads {
   ) -> Workload {
     let experiments = ["mcu-tensor-parallel/runtime"]
     return Workload(
-      "reproduce/smoke", calls: 1, repetitions: 2, referenceCalls: 16,
+      "reproduce/smoke", calls: 1, repetitions: 2,
       clock: .children
     ) {
       let folder = TemporaryWorkspace(of: workspace)

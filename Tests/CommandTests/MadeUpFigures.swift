@@ -30,7 +30,7 @@ final class MadeUpFigures: FigureSource {
       let figure = Figure(
         name,
         try InterleavedTimes(
-          work: [value(name, order) / 100], references: [0.01, 0.01]))
+          work: [value(name, order) / 100], references: [0.01]))
       onFigure(figure)
       return figure
     }
@@ -50,7 +50,7 @@ extension History {
             format: "2026-%02d-%02dT03:00:00Z", 1 + night / 28,
             1 + night % 28),
           commit: "c\(night)", machine: machine, series: series,
-          family: .wall, unit: ReferenceKernel.Kind.mixture.unit, value: value,
+          family: .wall, unit: ReferenceKernel.unit, value: value,
           repetitions: 5, duration: 0.004)
       }
     }

@@ -60,8 +60,8 @@ struct NightTests {
     }
   }
 
-  /// Only what is suspicious is measured again, and only its times.
-  @Test func onlySuspiciousSeriesAreMeasuredAgain() throws {
+  /// Only what is suspicious gets more rows; all times are taken beside it.
+  @Test func onlySuspiciousSeriesAreConfirmed() throws {
     try inFolder { history in
       try History.write(quietNights(["a", "b[1]", "c"]), to: history)
       let source = MadeUpFigures(["a", "b[1]", "c"]) { name, _ in
@@ -72,9 +72,13 @@ struct NightTests {
       #expect(
         source.asked.filter { $0.hasPrefix("deterministic") }.count == 1)
       #expect(source.asked.filter { $0.hasPrefix("counted") }.count == 1)
-      let again = source.asked.filter { $0.contains("b\\[1]") }
-      #expect(again.count == 18 && again.allSatisfy { $0.hasPrefix("wall") })
+      // Three processes, and three times as many again as their half.
+      #expect(source.asked.filter { $0.hasPrefix("wall") }.count == 3 + 3 * 2)
       #expect(Set(source.asked).count == source.asked.count)
+      let rows = try History(reading: history).measurements
+        .filter { $0.run == "tonight" }
+      #expect(rows.filter { $0.series == "b[1]" }.count == 4)
+      #expect(rows.count == 6)
     }
   }
 
@@ -109,11 +113,50 @@ struct NightTests {
       }
       #expect(complaint { _ = try night(source, history) }.contains("status 9"))
       #expect(try Data(contentsOf: history) == before)
-      let none = MadeUpFigures([]) { _, _ in 1 }
-      #expect(
-        complaint { _ = try night(none, history) }
-          .contains("nothing was measured"))
+      let none = try night(MadeUpFigures([]) { _, _ in 1 }, history)
+      #expect(none.comparison.outcome == .nothingMeasured)
+      #expect(none.comparison.run == "tonight")
       #expect(try Data(contentsOf: history) == before)
+    }
+  }
+
+  /// A run of the future is not judged in place of tonight's.
+  @Test func aClockThatWasWrong() throws {
+    try inFolder { history in
+      try History.write(quietNights(), to: history)
+      try History.append(
+        [
+          HistoryRow(
+            run: "later", date: "2099-01-01T03:00:00Z", commit: "c",
+            machine: "box", series: "a", family: .wall,
+            unit: ReferenceKernel.unit, value: 1)
+        ], to: history)
+      let before = try Data(contentsOf: history)
+      let source = MadeUpFigures { _, _ in 1.5 }
+      let told = complaint { _ = try night(source, history) }
+      #expect(told.contains("run 'later' is of 2099-01-01T03:00:00Z"))
+      #expect(source.asked.isEmpty)
+      #expect(try Data(contentsOf: history) == before)
+    }
+  }
+
+  /// A change that lasts stays one, night after night, until it is accepted.
+  @Test(arguments: [1.04, 1.1, 0.9])
+  func aChangeThatLasts(level: Double) throws {
+    try inFolder { history in
+      try History.write(quietNights(), to: history)
+      let source = MadeUpFigures { _, _ in level }
+      for day in 1...12 {
+        let outcome = try Night(
+          source: source, history: history, only: Globs([]), processes: 1
+        ).measure(
+          RunIdentity(
+            run: "slow-\(day)",
+            date: String(format: "2026-06-%02dT03:00:00Z", day), commit: "new",
+            machine: "box")
+        ).comparison.outcome
+        #expect(outcome == (level > 1 ? .regression : .improvement), "\(day)")
+      }
     }
   }
 
@@ -135,18 +178,50 @@ struct NightTests {
         return factor * (1 + 0.002 * Double(order % 3))
       }
     }
-    let outcome = try ABComparison(
+    let series = try ABComparison(
       base: source("old", 1), changed: source("new", slowness),
       only: Globs([]), pairs: 8
     ).measure()
-    #expect(outcome.unpaired == ["new", "old"])
+    #expect(series.map(\.name) == ["a", "new", "old"])
+    #expect(series.map(\.base.count) == [8, 0, 8])
+    #expect(series.map(\.changed.count) == [8, 8, 0])
     let round = ["old", "new", "new", "old"]
     #expect(turns.names == Array([round, round, round, round].joined()))
-    let comparison = try Comparison(
-      of: outcome.series, base: "x", commit: "y", machine: "box",
-      date: "2026-06-01T03:00:00Z")
-    #expect(comparison.outcome.rawValue == status)
-    #expect(comparison.series.map(\.series.name) == ["a"])
+    func compared(_ series: [PairedSeries]) throws -> Comparison {
+      try Comparison(
+        of: series, base: "x", commit: "y", machine: "box",
+        date: "2026-06-01T03:00:00Z")
+    }
+    // A figure that only the new build has is none to compare with.
+    let grown = try compared(Array(series.prefix(2)))
+    #expect(grown.outcome.rawValue == status)
+    // One that it has lost is never a success.
+    let whole = try compared(series)
+    #expect(whole.outcome.rawValue == (status == 2 ? 2 : 3))
+    #expect(whole.series(.notMeasured).map(\.series.name) == ["old"])
+  }
+
+  /// Values of other units are not compared.
+  @Test func anotherUnit() throws {
+    func source(_ unit: String) -> some FigureSource { OneCount(unit: unit) }
+    let series = try ABComparison(
+      base: source("B"), changed: source("kB"), only: Globs([]), pairs: 8
+    ).measure()
+    #expect(series.map(\.unit) == ["B", "kB"])
+    #expect(
+      series.map { [$0.base.count, $0.changed.count] } == [[1, 0], [0, 1]])
+  }
+
+  /// A count of one in some unit.
+  private struct OneCount: FigureSource {
+    let unit: String
+
+    func figures(
+      _ family: Figure.Family, _ only: Globs, order: Int,
+      onFigure: (Figure) -> Void
+    ) throws -> [Figure] {
+      family == .counted ? [Figure("a", .counted, 1, unit: unit)] : []
+    }
   }
 
   private final class Turns {

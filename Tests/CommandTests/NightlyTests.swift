@@ -10,7 +10,7 @@ struct NightlyTests {
   /// A program that says that `a` takes so many calls of the reference.
   private func fake(
     _ scratch: Scratch, _ name: String, work: String = "0.010",
-    ending: String = "echo end"
+    ending: String = "echo end", isSilent: Bool = false
   ) throws -> String {
     try scratch.write(
       """
@@ -20,8 +20,8 @@ struct NightlyTests {
         [ "$1" = --family ] && family=$2
         shift
       done
-      [ $family = wall ] && echo '{"family":"wall","lessIsWorse":false,\
-      "references":[0.01,0.01],"series":"a","unit":"ref","work":[\(work)]}'
+      [ $family = \(isSilent ? "none" : "wall") ] && echo '{"family":"wall","lessIsWorse":false,\
+      "references":[0.01],"series":"a","unit":"ref-a","work":[\(work)]}'
       \(ending)
 
       """, to: name)
@@ -97,7 +97,7 @@ struct NightlyTests {
       #expect(taken.status == 0)
       #expect(taken.out.contains("accepted a at run"))
       #expect(try scratch.text("h/accepted.csv").contains("slower, but right"))
-      #expect(try night() != 2)
+      #expect(try night() == 3)
     }
   }
 
@@ -168,6 +168,23 @@ struct NightlyTests {
     }
   }
 
+  /// A filter that nothing passes measures nothing, which is no success.
+  @Test func nothingIsAskedFor() throws {
+    try Scratch.with { scratch in
+      let program = try fake(scratch, "p")
+      #expect(try nightly(scratch, program).status == 3)
+      let history = try scratch.text("results/perf/history.csv")
+      #expect(history.contains(",\(program),box,a,"))
+      let none = try fake(scratch, "none", isSilent: true)
+      let output = try nightly(scratch, none, "--only", "kernal/*")
+      #expect(output.status == 3, "\(output.err)")
+      #expect(try scratch.text("results/perf/history.csv") == history)
+      #expect(
+        try scratch.text("results/perf/comparison.json").contains(
+          "\"exit_status\" : 3"))
+    }
+  }
+
   @Test func noSuchProgram() throws {
     try Scratch.with { scratch in
       let output = try nightly(scratch, "/nonexistent/shardbench")
@@ -186,10 +203,12 @@ struct NightlyTests {
           scratch, program, "--history", scratch.url("\(shows).csv").path,
           environment: variables)
         #expect(output.status == 3)
-        #expect(output.out.contains("::error title=nothing measured") == shows)
+        #expect(output.err.contains("::error title=nothing measured") == shows)
+        #expect(!output.out.contains("::"))
+        let json = try nightly(
+          scratch, program, "--format", "json", environment: variables)
+        #expect(try json.json()["exit_status"] as? Int == 3)
       }
-      let json = try nightly(scratch, program, "--format", "json")
-      #expect(try json.json()["exit_status"] as? Int == 3)
       #expect(try nightly(scratch, program, "--format", "tea").status == 64)
     }
   }
@@ -224,41 +243,5 @@ struct NightlyTests {
       #expect(unknown.err.contains("neither a program nor a commit"))
       #expect(try scratch.run("compare").status == 64)
     }
-  }
-
-  /// The real program measures what it is asked for.
-  @Test func measuring() throws {
-    let output = try Shardbench.run(["measure", "--only", "gemv/*"])
-    #expect(output.status == 0 && output.lines.count == 2)
-    #expect(output.lines.last == Figure.lastLine)
-    let figure = try Figure(line: output.lines[0])
-    #expect(figure.series == "gemv/1x512x512" && figure.family == .wall)
-    #expect(try figure.times().work.count == 12)
-    #expect(try Shardbench.run(["measure", "--family", "x"]).status == 64)
-    let peak = try Shardbench.run(["measure", "--peak", "gemv/1x512x512"])
-    #expect((Int(peak.lines.first ?? "") ?? 0) > 1 << 20)
-  }
-
-  @Test(.enabled(if: Counting.valgrind != nil, "valgrind is not installed"))
-  func counting() throws {
-    let words = ["measure", "--family", "counted", "--only", "*/gemv/*"]
-    let output = try Shardbench.run(words)
-    #expect(output.status == 0, "\(output.err)")
-    let figures = try output.lines.dropLast().map { try Figure(line: $0) }
-    #expect(
-      figures.map(\.series)
-        == ["instructions/gemv/1x512x512", "allocations/gemv/1x512x512"])
-    // At least a load and an addition for each vector of 8 weights, and one
-    // result that was allocated.
-    #expect(figures.allSatisfy { $0.family == .counted })
-    #expect((figures.first?.value ?? 0) > 512 * 512 / 8)
-    #expect((1...50).contains(figures.last?.value ?? 0))
-    // Where memory lies decides over a few instructions, of allocations over
-    // none; the fence lets pass what is below its floor.
-    let again = try Shardbench.run(words).lines.dropLast()
-      .map { try Figure(line: $0).value ?? 0 }
-    let first = figures.map { $0.value ?? 0 }
-    #expect(abs(again[0] / first[0] - 1) < FenceTest().floor)
-    #expect(again[1] == first[1])
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct FigureTests {
   @Test func linesAreReadAsTheyWereWritten() throws {
     let times = try InterleavedTimes(
-      work: [0.1, 0.3, 1.0 / 3], references: [0.1, 0.2, 0.3, 0.4])
+      work: [0.1, 0.3, 1.0 / 3], references: [0.1, 0.2, 0.3])
     for figure in [
       Figure("a/b", .counted, 12_345_678_901, unit: "instructions"),
       Figure("c", .deterministic, 0.1 + 0.2, unit: "s", lessIsWorse: true),
@@ -24,7 +24,7 @@ struct FigureTests {
     #"{"series":"a","family":"counted","lessIsWorse":false,"unit":""}"#,
     #"{"series":"a","family":"wall","lessIsWorse":false,"unit":"ref"}"#,
     #"{"series":"a","family":"wall","lessIsWorse":false,"unit":"ref","work":"#
-      + #"[1,2],"references":[1,2]}"#,
+      + #"[1,2],"references":[1]}"#,
     #"{"series":"a","family":"sun","lessIsWorse":false,"unit":"","value":1}"#,
   ])
   func linesThatSayNothing(line: String) {
@@ -44,11 +44,6 @@ struct FigureTests {
     ]
     for (texts, name, matches) in cases {
       #expect(Globs(texts).matches(name) == matches, "\(texts) \(name)")
-    }
-    for name in ["a*", "a?b", "[ab]", "plain/name", "back\\slash"] {
-      let globs = Globs(exactly: [name])
-      #expect(globs.matches(name))
-      #expect(!globs.matches(name + "x") && !globs.matches("ab"))
     }
   }
 }

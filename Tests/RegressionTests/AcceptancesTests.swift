@@ -43,6 +43,25 @@ struct AcceptancesTests {
     }
   }
 
+  /// A star takes what the run has measured, and leaves what it has not.
+  @Test func aStarTakesWhatWasMeasured() throws {
+    try inTemporaryFolder { folder in
+      let url = folder.appendingPathComponent(Acceptances.fileName)
+      let only = [measurement("b", run: 2, 9, family: .deterministic)]
+      let added = try Acceptances.accept(
+        ["*"], on: "box", of: History(rows + only), reason: "seen", in: url)
+      #expect(added.map(\.series) == ["b"])
+      let both = [
+        measurement("a", run: 3, 6, family: .deterministic),
+        measurement("b", run: 3, 9, family: .deterministic),
+      ]
+      let next = try Comparison(
+        of: History(rows + only + both), accepted: Acceptances(reading: url))
+      #expect(next.series(.regression).map(\.series.name) == ["a"])
+      #expect(next.series(.unchanged).map(\.series.name) == ["b"])
+    }
+  }
+
   @Test func whatCannotBeAcceptedIsSaid() throws {
     try inTemporaryFolder { folder in
       let url = folder.appendingPathComponent(Acceptances.fileName)

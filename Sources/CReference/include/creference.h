@@ -8,14 +8,9 @@
 extern "C" {
 #endif
 
-// Floats that the reference kernels get.
-ptrdiff_t creference_floats(void);
-// One call of a reference kernel: arithmetic alone, or that and passing over
-// all of `memory`. It holds as many floats, all of them numbers between 0 and
-// 1, and is changed. Returns a number, so that no compiler leaves the work
-// out.
-float creference_arithmetic(float *memory);
-float creference_mixture(float *memory);
+// One call of the reference kernel, of some milliseconds, from a number
+// between 0 and 1. Returns a number, so that no compiler leaves the work out.
+float creference_arithmetic(float first);
 
 // Calls `body` with `context`. Profilers count what happens in this frame.
 void creference_counted_region(void (*body)(void *), void *context);

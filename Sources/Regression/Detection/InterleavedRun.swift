@@ -1,11 +1,11 @@
-/// One run of a kernel as a quotient: each repetition divided by the reference
-/// kernel that was measured beside it, so that a slow machine cancels out.
+/// One run of a kernel as a quotient: its time over that of a reference kernel
+/// that was measured in turn with it, so that a slow machine cancels out.
 public struct InterleavedRun: Equatable, Sendable {
-  /// The median quotient.
+  /// The quotient.
   public let value: Double
   /// The robust standard deviation of one repetition, relative to ``value``.
   public let spread: Double
-  /// How many repetitions.
+  /// How many repetitions count.
   public let repetitions: Int
 
   /// The run of which this is known, as a history has it.
@@ -15,7 +15,8 @@ public struct InterleavedRun: Equatable, Sendable {
     self.repetitions = repetitions
   }
 
-  /// The run with these times, pair by pair; both in the same unit.
+  /// The run with these times: the median of the quotients, pair by pair; both
+  /// in the same unit.
   ///
   /// - Throws: ``DetectionError`` if there are none, if they are not as many,
   ///   or if one is not greater than zero.
@@ -37,7 +38,7 @@ public struct InterleavedRun: Equatable, Sendable {
   }
 
   /// The variance of ``value`` that its own repetitions explain, in its unit
-  /// squared: that of a median, pi/2 times that of a mean.
+  /// squared: that of a median, pi/2 times that of a mean, which it is at most.
   var innerVariance: Double {
     let deviation = spread * value
     return Double.pi / 2 * deviation * deviation / Double(max(1, repetitions))

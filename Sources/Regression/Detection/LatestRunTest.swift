@@ -10,7 +10,7 @@
 /// among them decides nothing.
 ///
 /// A value is Student's t by the deviation *between* runs, which history has,
-/// never below what the repetitions of the run itself show; repetitions within
+/// never below what the repetitions of the runs themselves show; repetitions within
 /// one process agree far better than runs do. History of a series that wanders
 /// says less about its level: its points count (1 - rho)/(1 + rho) each.
 ///
@@ -112,7 +112,8 @@ public struct LatestRunTest: Sendable {
     _ runs: [InterleavedRun], against past: Past, limit: Double
   ) -> Result {
     let noise = past.noise
-    let inner = runs.map(\.innerVariance).max() ?? 0
+    // As the value: one run of many that disagrees with itself decides nothing.
+    let inner = Robust.median(runs.map(\.innerVariance))
     let variance = max(noise.deviation * noise.deviation, inner)
     let count = Double(runs.count)
     let value = Robust.median(runs.map(\.value))

@@ -91,7 +91,8 @@ public struct Acceptances: Equatable, Sendable {
   /// Accepts the newest run of a machine for each of `series`, for `reason`,
   /// and writes that to the file at `url`, whose rows stay as they are.
   ///
-  /// `*` accepts every series.
+  /// `*` accepts every series that this run has measured, and no others: what
+  /// it has not measured nobody has seen.
   /// - Throws: ``HistoryError`` if the history has no such machine or series,
   ///   or if there is no reason; `TableError` if the file cannot be written.
   /// - Returns: The rows that were added.
@@ -103,8 +104,14 @@ public struct Acceptances: Equatable, Sendable {
     guard let newest = history.runs(of: machine).last else {
       throw HistoryError.unknownMachine(machine, known: history.machines)
     }
-    let known = try history.series(of: machine).map(\.name)
-    let new = try series.map { name in
+    let all = try history.series(of: machine)
+    let known = all.map(\.name)
+    let measured = all.filter { $0.points.last?.run == newest.key.run }
+      .map(\.name)
+    let names = series.flatMap {
+      $0 == every && measured != known ? measured : [$0]
+    }
+    let new = try names.map { name in
       guard name == every || known.contains(name) else {
         throw HistoryError.unknownSeries(name, known: known)
       }

@@ -87,6 +87,20 @@ public struct History: Equatable, Sendable {
     return history
   }
 
+  /// Checks that `run` of `date` would be the newest of `machine`: what is
+  /// judged is the newest, and no other may stand in for it.
+  ///
+  /// - Throws: ``HistoryError/newerRun(_:date:than:file:)``.
+  public func checkNewest(
+    _ run: String, date: String, machine: String
+  ) throws {
+    guard let last = runs(of: machine).last?.key,
+      RunKey(date: date, run: run) < last
+    else { return }
+    throw HistoryError.newerRun(
+      last.run, date: last.date, than: date, file: file)
+  }
+
   /// The machines, each as early as its first row.
   public var machines: [String] {
     var seen: Set<String> = []

@@ -19,6 +19,8 @@ public enum HistoryError: Equatable, Sendable {
     file: String, line: Int)
   /// There is nothing to append.
   case nothingMeasured(file: String)
+  /// A run is to be judged, and the history has a later one.
+  case newerRun(String, date: String, than: String, file: String)
   /// An accepted run is not in the history.
   case unknownRun(String, known: [String], file: String, line: Int)
   /// A series that is to be accepted is not in the history.
@@ -82,6 +84,11 @@ extension HistoryError: Diagnosable {
         "nothing was measured", at: .init(file: file),
         expected: "at least one figure to append",
         remedy: "check that the run is not filtered to nothing")
+    case .newerRun(let run, let date, let now, let file):
+      Diagnosis(
+        "run '\(run)' is of \(date), which is later than \(now)",
+        at: .init(file: file), expected: "runs of the past",
+        remedy: "check the clock of this machine, or mend that run's dates")
     case .unknownRun(let run, let known, let file, let line):
       Diagnosis(
         "no run of the history is called '\(run)'",

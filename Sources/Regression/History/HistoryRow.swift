@@ -38,9 +38,9 @@ public struct HistoryRow: Equatable, Sendable {
   public var unit: String
   /// The figure, in ``unit``: of several repetitions what stands for them.
   public var value: Double
-  /// How many repetitions it is made from.
+  /// How many repetitions it is made from: of times those that count.
   public var repetitions: Int
-  /// The robust standard deviation of a repetition, in percent of the median.
+  /// The robust standard deviation of these, in percent of their median.
   public var spreadPercent: Double
   /// What one repetition takes on the clock, in seconds; `nil` where
   /// ``value`` is no time. Figures of very short kernels do not gate.

@@ -8,9 +8,10 @@ public struct PairedSeries: Equatable, Sendable {
   public var worse: HistoryRow.Worse
   /// The unit of the values.
   public var unit: String
-  /// The values of the base, one a repetition.
+  /// The values of the base, one a repetition; none if it has no such figure.
   public var base: [Double]
-  /// The values of the changed build, each measured beside that of the base.
+  /// The values of the changed build, each measured beside that of the base;
+  /// none if it has no such figure, which is never a success.
   public var changed: [Double]
 
   /// A figure from its parts; times in seconds, so that those too short to
@@ -36,15 +37,15 @@ extension Comparison {
   /// is needed.
   ///
   /// - Parameters:
-  ///   - pairs: The figures; their names are distinct.
+  ///   - pairs: The figures; no two have the same name and unit.
   ///   - base: The commit of the base.
   ///   - commit: The commit of the changed build.
   ///   - machine: Who measured.
   ///   - date: When the session began, UTC.
   ///   - test: Judges wall times.
   ///   - tests: The floors and limits of the others.
-  /// - Throws: ``DetectionError`` if repetitions are missing, not paired, not
-  ///   measurable or, of wall times, not positive.
+  /// - Throws: ``DetectionError`` if neither build has repetitions, or if they
+  ///   are not paired, not measurable or, of wall times, not positive.
   public init(
     of pairs: [PairedSeries], base: String, commit: String, machine: String,
     date: String, test: PairedTest = PairedTest(), tests: Tests = Tests()
@@ -68,8 +69,14 @@ extension PairedSeries {
     _ commits: Finding.CommitRange, date: String, test: PairedTest,
     tests: Comparison.Tests
   ) throws -> SeriesReport {
-    guard !base.isEmpty, !changed.isEmpty else {
+    guard !base.isEmpty || !changed.isEmpty else {
       throw DetectionError.noRepetitions
+    }
+    if base.isEmpty || changed.isEmpty {
+      return SeriesReport(
+        drawn(commits, date: date), base.isEmpty ? .noHistory : .notMeasured,
+        remark: "only the \(base.isEmpty ? "changed build" : "base") has it, "
+          + "or in another unit")
     }
     let all = base + changed
     if let index = all.firstIndex(where: { !$0.isMeasurable }) {

@@ -34,10 +34,10 @@ public struct WallTest: Sendable {
     }
     let detection = try detector.detect(in: values)
     let starts = detection.changes.map(\.index)
-    let history = values[(starts.last ?? 0)..<(values.count - 1)]
+    let history = try level(
+      beforeLast: Array(series.points[(starts.last ?? 0)...]))
     let result = try latest.judge(
-      run, reruns: Array(newest.attempts.dropFirst()),
-      history: Array(history))
+      run, reruns: Array(newest.attempts.dropFirst()), history: history)
     if result.verdict == .tooLittleHistory, starts.isEmpty {
       return SeriesReport(
         series, .noHistory,
@@ -63,6 +63,33 @@ public struct WallTest: Sendable {
       levels: levels,
       onlyReports: newest.duration.map { $0 < shortest } ?? false)
   }
+
+  /// The values of the level that all but the last of `points` show.
+  ///
+  /// Runs up to it that have left the level, confirmed, are none of it, until
+  /// change points see them: else a change that lasts would soon be normal.
+  private func level(beforeLast points: [Series.Point]) throws -> [Double] {
+    var level: [Double] = []
+    var changed: [Double] = []
+    for (index, point) in points.dropLast().enumerated() {
+      // Older ones the change points have seen.
+      if points.count - index <= Self.remembered,
+        let run = point.attempts.first,
+        try latest.judge(
+          run, reruns: Array(point.attempts.dropFirst()), history: level
+        ).verdict == .confirmed
+      {
+        changed.append(point.value)
+      } else {
+        level += changed + [point.value]
+        changed = []
+      }
+    }
+    return level
+  }
+
+  /// How many runs are looked at whether they were confirmed.
+  private static let remembered = 30
 
   private func finding(
     _ change: ChangePoint, in series: Series, now: Double

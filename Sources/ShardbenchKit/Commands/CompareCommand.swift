@@ -45,8 +45,8 @@ enum CompareCommand: Command {
     // A fresh checkout has none of its own.
     let data = workspace.dataFolder().absoluteURL
     let date = Date().formatted(.iso8601)
-    let progress = MeasuringProgress(total: nil)
-    let outcome = try ABComparison(
+    let progress = MeasuringProgress()
+    let series = try ABComparison(
       base: MeasuringProgram(
         program: base.program, home: base.home, data: data),
       changed: MeasuringProgram(program: program, data: data),
@@ -54,12 +54,8 @@ enum CompareCommand: Command {
       onFigure: progress.advance
     ).measure()
     progress.finish()
-    for name in outcome.unpaired {
-      FileHandle.standardError.write(
-        Data("only one of both builds measures \(name)\n".utf8))
-    }
     let comparison = try Comparison(
-      of: outcome.series, base: base.name,
+      of: series, base: base.name,
       commit: arguments["program"] ?? Git(workspace.root).describedCommit,
       machine: RunIdentity.thisMachine, date: date)
     let folder =

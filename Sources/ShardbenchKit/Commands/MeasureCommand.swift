@@ -46,7 +46,8 @@ enum MeasureCommand: Command {
     tell(Figure.lastLine)
   }
 
-  /// At once, so that who started this can tell how far it is.
+  /// At once, so that who started this can tell how far it is; times come
+  /// together, when the last round is over.
   private static func tell(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
@@ -58,14 +59,16 @@ enum MeasureCommand: Command {
   private static func measurePoints(
     _ only: Globs, in workspace: Workspace
   ) throws {
-    try FixedPoints.costs(in: workspace).figures(only, onFigure: tell)
-    do {
-      try FixedPoints.texts(in: workspace).figures(only, onFigure: tell)
-    } catch WorkspaceError.noData(let file) {
-      FileHandle.standardError.write(
-        Data(
-          ("stories260k is left out: there is no \(file);"
-            + " 'make data' fetches it\n").utf8))
+    let all = [FixedPoints.costs, FixedPoints.texts, FixedPoints.words]
+    for points in try all.map({ try $0(workspace) }) {
+      do {
+        try points.figures(only, onFigure: tell)
+      } catch WorkspaceError.noData(let file) {
+        FileHandle.standardError.write(
+          Data(
+            ("\(points.prefix) is left out: there is no \(file);"
+              + " 'make data' fetches what is public\n").utf8))
+      }
     }
   }
 
@@ -96,19 +99,10 @@ enum MeasureCommand: Command {
 
   private static func measureTimes(_ workloads: [Workload]) throws {
     let kernel = ReferenceKernel()
-    for workload in workloads {
-      let body = try workload.prepare()
-      let times = try InterleavedTimes(
-        repetitions: workload.repetitions,
-        clock: { workload.clock.seconds },
-        referenceClock: { WorkClock.thread.seconds },
-        reference: {
-          for _ in 0..<workload.referenceCalls {
-            kernel.run(workload.reference)
-          }
-        },
-        work: { for _ in 0..<workload.calls { try body() } })
-      try tell(Figure(workload.name, times, reference: workload.reference))
+    let times = try Rounds.times(
+      of: workloads.map { try Rounds.Turn($0, beside: kernel) })
+    for (workload, times) in zip(workloads, times) {
+      try tell(Figure(workload.name, times))
     }
   }
 }

@@ -13,13 +13,16 @@ enum NightlyCommand: Command {
       "history", "FILE", "what was measured (results/perf/history.csv)"),
     CommandOption("only", "GLOB,...", "only series that match"),
     CommandOption(
-      "processes", "N", "fresh processes whose times are pooled (5)"),
+      "processes", "N",
+      "fresh processes whose times are pooled (8); three times as many if they "
+        + "do not agree"),
     CommandOption("output", "DIR", "where reports go (results/perf)"),
     CommandOption(
       "format", "F", "of stdout: text, markdown, html, junit, json"),
     CommandOption("program", "FILE", "measure this build of shardbench"),
     CommandOption("machine", "NAME", "call the machine so"),
-    CommandOption("accept", "SERIES", "accept the newest run; * takes all"),
+    CommandOption(
+      "accept", "SERIES", "accept the newest run; * takes all it has"),
     CommandOption("reason", "TEXT", "why it is accepted"),
   ]
   static let details = """
@@ -50,11 +53,11 @@ enum NightlyCommand: Command {
       throw WorkspaceError.notFound(nil)
     }
     let only = Globs(arguments.all("only"))
-    let processes = try arguments.int("processes", in: 1...99) ?? 5
+    let processes = try arguments.int("processes", in: 1...33) ?? 8
     if arguments.has("accept") || arguments.has("reason") {
       return try accept(arguments, history)
     }
-    let progress = MeasuringProgress(total: nil)
+    let progress = MeasuringProgress()
     let night = Night(
       source: MeasuringProgram(program: program), history: history,
       only: only, processes: processes, onFigure: progress.advance)
@@ -62,10 +65,10 @@ enum NightlyCommand: Command {
     let lock = try FolderLock(
       history.deletingLastPathComponent(), in: workspace)
     defer { lock.release() }
-    // What cannot be appended to is better known before the measuring.
     let past = try night.past()
     let identity = RunIdentity(
       in: workspace, machine: arguments["machine"],
+      build: arguments["program"],
       known: Set(past.measurements.map(\.run)))
     let outcome = try night.measure(identity)
     progress.finish()

@@ -19,18 +19,11 @@ struct ABComparison {
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
 
-  /// What was measured of both.
-  struct Outcome {
-    /// The series that both have.
-    var series: [PairedSeries]
-    /// The names of those that only one of them has.
-    var unpaired: [String]
-  }
-
   /// Measures.
   ///
+  /// - Returns: all series that either build has, by name.
   /// - Throws: `MeasuringError`.
-  func measure() throws -> Outcome {
+  func measure() throws -> [PairedSeries] {
     var (before, after): ([PooledFigure], [PooledFigure]) = ([], [])
     for family in Figure.Family.allCases {
       for pair in 0..<(family == .wall ? pairs : 1) {
@@ -53,20 +46,39 @@ struct ABComparison {
         after += try PooledFigure.all(new)
       }
     }
-    let old = Dictionary(grouping: before, by: \.figure.series)
-    let new = Dictionary(grouping: after, by: \.figure.series)
-    let names = Set(old.keys).intersection(new.keys)
-    return Outcome(
-      series: names.sorted().compactMap { name in
-        guard let old = old[name], let new = new[name],
-          let one = new.first?.figure
-        else { return nil }
-        return PairedSeries(
-          name: name, family: one.historyFamily,
-          worse: one.lessIsWorse ? .down : .up, unit: one.unit,
-          base: old.map(\.run.value),
-          changed: new.map(\.run.value))
-      },
-      unpaired: Set(old.keys).symmetricDifference(new.keys).sorted())
+    return Self.paired(before, after)
+  }
+
+  /// What both have measured, each series by what names and defines it: one
+  /// whose unit has changed is another one.
+  private static func paired(
+    _ base: [PooledFigure], _ changed: [PooledFigure]
+  ) -> [PairedSeries] {
+    let old = Dictionary(grouping: base, by: \.kind)
+    let new = Dictionary(grouping: changed, by: \.kind)
+    return Set(old.keys).union(new.keys)
+      .sorted { ($0.series, $0.unit) < ($1.series, $1.unit) }
+      .map { kind in
+        PairedSeries(
+          name: kind.series, family: kind.family, worse: kind.worse,
+          unit: kind.unit, base: (old[kind] ?? []).map(\.run.value),
+          changed: (new[kind] ?? []).map(\.run.value))
+      }
+  }
+}
+
+extension PooledFigure {
+  /// What must be the same of figures that are compared.
+  fileprivate struct Kind: Hashable {
+    let series: String
+    let unit: String
+    let family: HistoryRow.Family
+    let worse: HistoryRow.Worse
+  }
+
+  fileprivate var kind: Kind {
+    Kind(
+      series: figure.series, unit: figure.unit, family: figure.historyFamily,
+      worse: figure.lessIsWorse ? .down : .up)
   }
 }

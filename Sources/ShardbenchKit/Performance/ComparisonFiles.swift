@@ -62,7 +62,8 @@ enum ComparisonForm: String, CaseIterable {
     print(try of(comparison), terminator: "")
     let variables = ProcessInfo.processInfo.environment
     if variables["GITHUB_ACTIONS"] != nil, self != .annotations {
-      print(comparison.annotations, terminator: "")
+      // GitHub reads both streams; whoever reads JSON or XML reads one.
+      FileHandle.standardError.write(Data(comparison.annotations.utf8))
     }
     return comparison.outcome.rawValue
   }

@@ -6,17 +6,12 @@ import Performance
 final class MeasuringProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var count = 0
-  private let total: Int?
-
-  /// Progress towards `total` figures, if that is known.
-  init(total: Int?) { self.total = total }
 
   /// One more figure is there.
   func advance(_ figure: Figure) {
     count += 1
     guard isTerminal else { return }
-    let all = total.map { " of \($0)" } ?? ""
-    write("\rmeasured \(count)\(all): \(figure.series)\u{1B}[K")
+    write("\rmeasured \(count): \(figure.series)\u{1B}[K")
   }
 
   /// All is there.

@@ -11,11 +11,14 @@ struct Night {
   let history: URL
   /// Which series.
   let only: Globs
-  /// Processes whose times are pooled.
+  /// Processes whose times are pooled, at least; at most
+  /// ``patience`` times as many, until the times of each series agree.
   let processes: Int
-  /// How often what is suspicious is measured again, with twice as many
-  /// processes: of few series they take little time.
+  /// How often what is suspicious is measured again, with half as many
+  /// processes.
   var reruns = 3
+  /// How many times as many processes times that do not agree are worth.
+  var patience = 3
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
 
@@ -45,11 +48,17 @@ struct Night {
 
   /// Measures as the run `identity`.
   ///
-  /// What is suspicious is measured again, three times, since then one wild
-  /// rerun decides nothing; the rows are appended under the same run.
+  /// What is suspicious is measured again, three times; the rows are appended
+  /// under the same run. All other series are measured beside it once more, for
+  /// nothing but their time: alone the few would be done within seconds, and
+  /// meet the neighbour that made them suspicious.
   /// - Throws: `MeasuringError` if measuring fails, else as `History` and
   ///   `Comparison` do. Rows that were appended before stay.
   func measure(_ identity: RunIdentity) throws -> Outcome {
+    let past = try past()
+    // Better known before the measuring.
+    try past.checkNewest(
+      identity.run, date: identity.date, machine: identity.machine)
     let acceptances = try Acceptances(reading: accepted)
     func judged(_ history: History) throws -> Comparison {
       var comparison = try Comparison(
@@ -58,19 +67,23 @@ struct Night {
       return comparison
     }
     let rows = try figures(
-      only, Figure.Family.allCases, attempt: 1, processes: processes
+      Figure.Family.allCases, attempt: 1, processes: processes
     ).map { $0.row(identity, attempt: 1) }
+    guard !rows.isEmpty else {
+      return Outcome(
+        comparison: try .ofNothing(identity), confirmed: [])
+    }
     let comparison = try judged(History.append(rows, to: history))
     let doubtful = comparison.series.filter(\.needsConfirmation)
       .map(\.series.name)
     guard !doubtful.isEmpty, reruns > 0 else {
       return Outcome(comparison: comparison, confirmed: [])
     }
-    let again = Globs(exactly: doubtful)
     let more = try (2..<2 + reruns).flatMap { attempt in
       try figures(
-        again, [.wall], attempt: attempt, processes: 2 * processes
+        [.wall], attempt: attempt, processes: (processes + 1) / 2
       )
+      .filter { doubtful.contains($0.figure.series) }
       .map { $0.row(identity, attempt: attempt) }
     }
     return Outcome(
@@ -80,17 +93,40 @@ struct Night {
 
   /// The figures of some families, each series pooled.
   private func figures(
-    _ only: Globs, _ families: [Figure.Family], attempt: Int, processes: Int
+    _ families: [Figure.Family], attempt: Int, processes: Int
   ) throws -> [PooledFigure] {
-    var all: [Figure] = []
+    var all: [PooledFigure] = []
     for family in families {
+      var found: [Figure] = []
+      var pooled: [PooledFigure] = []
       // Only times differ from process to process.
-      for process in 0..<(family == .wall ? processes : 1) {
-        all += try source.figures(
+      let (least, most) =
+        family == .wall ? (processes, patience * processes) : (1, 1)
+      for process in 0..<most
+      where process < least || !pooled.allSatisfy(\.isSettled) {
+        found += try source.figures(
           family, only, order: attempt * 100 + process, onFigure: onFigure)
+        pooled = try PooledFigure.all(found)
       }
+      all += pooled
     }
-    return try PooledFigure.all(all)
+    return all
+  }
+}
+
+extension Comparison {
+  /// That of a run that has measured nothing.
+  ///
+  /// - Throws: nothing; an empty history is one.
+  fileprivate static func ofNothing(_ identity: RunIdentity) throws
+    -> Comparison
+  {
+    var comparison = try Comparison(of: History())
+    comparison.run = identity.run
+    comparison.date = identity.date
+    comparison.commit = identity.commit
+    comparison.machine = identity.machine
+    return comparison
   }
 }
 

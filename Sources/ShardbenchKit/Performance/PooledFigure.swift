@@ -9,6 +9,9 @@ struct PooledFigure: Equatable {
   let run: InterleavedRun
   /// Seconds of a repetition; `nil` of what is no time.
   let seconds: Double?
+  /// Whether the repetitions that count agree. Where the machine was hardly
+  /// ever free the fastest are few, and more have to be measured.
+  let isSettled: Bool
 
   /// The figures of one series, one a process.
   ///
@@ -22,6 +25,7 @@ struct PooledFigure: Equatable {
       run = InterleavedRun(
         value: try first.number(), spread: 0, repetitions: 1)
       seconds = nil
+      isSettled = true
       return
     }
     let times = try figures.map { try $0.times() }
@@ -32,7 +36,13 @@ struct PooledFigure: Equatable {
       spread: Robust.scale(ofResiduals: counting.map { $0 / middle - 1 }),
       repetitions: counting.count)
     seconds = Robust.median(times.map(\.seconds))
+    isSettled =
+      (counting.last ?? 0) <= (1 + Self.tolerance) * (counting.first ?? 0)
   }
+
+  /// By how much the slowest repetition that counts may exceed the fastest: a
+  /// little more than the least effect that is reported.
+  private static let tolerance = 0.04
 
   /// All series in `figures`, by name.
   static func all(_ figures: [Figure]) throws -> [PooledFigure] {

@@ -8,7 +8,8 @@ struct RunIdentity: Equatable {
   var run: String
   /// When it began, UTC.
   var date: String
-  /// The commit; with `-dirty` if sources differ from it.
+  /// The commit, with `-dirty` if sources differ from it; or the path of the
+  /// program that was measured.
   var commit: String
   /// The machine.
   var machine: String
@@ -23,19 +24,23 @@ struct RunIdentity: Equatable {
 
   /// The run that begins now in `workspace`, with a name that none of the
   /// runs in `known` has.
-  init(in workspace: Workspace, machine: String?, known: Set<String>) {
+  ///
+  /// - Parameter build: what is measured, if that is not the workspace's own.
+  init(
+    in workspace: Workspace, machine: String?, build: String? = nil,
+    known: Set<String>
+  ) {
     date = Date().formatted(.iso8601)
-    commit = Git(workspace.root).describedCommit
+    commit = build ?? Git(workspace.root).describedCommit
     self.machine = machine ?? Self.thisMachine
     let digits = date.filter { $0 != "-" && $0 != ":" }
-    let name = "\(digits)-\(commit.prefix(8))"
-    run = name
-    // Runs of one second are in the order of their names.
-    var number = 2
-    while known.contains(run) {
-      run = name + String(format: ".%03d", number)
-      number += 1
-    }
+    let label = build.map { ($0 as NSString).lastPathComponent } ?? commit
+    // Runs of one second are in the order of their names, and '.' is behind
+    // '-'.
+    let earlier = known.filter { $0.hasPrefix(digits) }.count
+    run =
+      digits + (earlier > 0 ? String(format: ".%03d", earlier + 1) : "") + "-"
+      + label.prefix(8)
   }
 
   /// The name of this machine.
