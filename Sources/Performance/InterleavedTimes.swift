@@ -25,7 +25,7 @@ package struct InterleavedTimes: Equatable, Sendable {
   /// Other work on the machine only ever adds time, and to each kernel as much
   /// as it needs of what is shared: with a busy neighbour a kernel that reads
   /// the cache takes half as long again and arithmetic in registers no longer
-  /// than before. Of repetitions that are spread over half a minute some are
+  /// than before. Of repetitions that are spread over some minutes some are
   /// alone.
   package static func fastest(_ times: [Double]) -> [Double] {
     Array(times.sorted().prefix((times.count + 19) / 20))

@@ -15,7 +15,7 @@ extension Workloads {
       product("gemm-weights/512x128x384", 512, 128, 384, calls: 11) {
         _ = try $0.dy.times($0.x, transposed: true)
       },
-      product("gemv/1x512x512", 1, 512, 512, calls: 280) {
+      product("gemv/512x512", 1, 512, 512, calls: 280) {
         _ = try $0.x.linear($0.weight)
       },
     ]

@@ -2,25 +2,25 @@ import Experiments
 import Foundation
 
 extension Workloads {
-  /// Experiments of the smoke profile, from manifests to figures, in a fresh
-  /// workspace, so that nothing is known yet.
+  /// A point of an experiment, from the manifest through a worker to its row,
+  /// in a fresh workspace, so that nothing is known yet.
+  ///
+  /// Without figures: drawing is gnuplot's work, and what takes a quarter of a
+  /// second is never alone on a shared machine.
   static func reproduction(
     _ workspace: Workspace, _ program: URL
   ) -> Workload {
-    let experiments = ["mcu-tensor-parallel/runtime"]
-    return Workload(
-      "reproduce/smoke", calls: 1, repetitions: 2,
-      clock: .children
+    Workload(
+      "reproduce/row", calls: 1, repetitions: 6, clock: .children
     ) {
       let folder = TemporaryWorkspace(of: workspace)
       return {
         try folder.begin()
         try run(
           program,
-          ["run"] + experiments + [
-            "--profile", "smoke", "-j", "1",
-            "--results", folder.url.appendingPathComponent("results").path,
-            "--plots", folder.url.appendingPathComponent("plots").path,
+          [
+            "run", "mcu-tensor-parallel/runtime", "--profile", "smoke",
+            "--only", "devices=2", "-j", "1",
           ], home: folder.url)
       }
     }

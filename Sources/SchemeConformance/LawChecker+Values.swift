@@ -13,7 +13,8 @@ extension LawChecker {
     _ instance: Instance, _ outcome: Instance.Outcome
   ) {
     let alone = instance.alone
-    guard let right = attempt(.exactness, alone, { try alone.run(Single()) })
+    guard instance.devices > 1,
+      let right = attempt(.exactness, alone, { try alone.run(Single()) })
     else { return }
     compare(.exactness, instance, outcome, right)
   }
@@ -21,7 +22,7 @@ extension LawChecker {
   /// One device is the single device, whatever the scheme.
   mutating func checkOneDevice(_ instance: Instance) {
     let (scheme, alone) = (scheme, instance.alone)
-    guard (try? scheme.check(instance.shape, devices: 1)) != nil,
+    guard Instance.accepted(scheme, instance.shape, options).contains(1),
       let right = attempt(.exactness, alone, { try alone.run(Single()) }),
       let one = attempt(.exactness, alone, { try alone.run(scheme) })
     else { return }

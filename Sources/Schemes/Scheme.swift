@@ -14,7 +14,7 @@ public protocol Scheme: Sendable {
   /// Which batches it takes; without loss by default.
   static var batches: BatchSupport { get }
   /// Whether it gives the single device's output where nothing is lost, up to
-  /// rounding; by default it does.
+  /// rounding; by default it does. On one device every scheme must.
   static var isExact: Bool { get }
   /// What it can be told besides model and devices; by default nothing.
   static var settings: [SchemeSetting] { get }

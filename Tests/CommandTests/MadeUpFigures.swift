@@ -9,14 +9,17 @@ final class MadeUpFigures: FigureSource {
   /// What was asked for, one word each time: `wall gemm 0`.
   private(set) var asked: [String] = []
   private let series: [String]
+  private let others: [Double]
   private let value: (_ series: String, _ order: Int) throws -> Double
 
-  /// Times of `series`, by name and order, in calls of the reference.
+  /// Times of `series`, by name and order, in calls of the reference, and of
+  /// `others` of their repetitions.
   init(
-    _ series: [String] = ["a"],
+    _ series: [String] = ["a"], others: [Double] = [],
     _ value: @escaping (_ series: String, _ order: Int) throws -> Double
   ) {
     self.series = series
+    self.others = others
     self.value = value
   }
 
@@ -30,7 +33,8 @@ final class MadeUpFigures: FigureSource {
       let figure = Figure(
         name,
         try InterleavedTimes(
-          work: [value(name, order) / 100], references: [0.01]))
+          work: ([value(name, order)] + others).map { $0 / 100 },
+          references: ([1] + others).map { _ in 0.01 }))
       onFigure(figure)
       return figure
     }

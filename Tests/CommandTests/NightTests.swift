@@ -120,6 +120,31 @@ struct NightTests {
     }
   }
 
+  /// Times that do not agree are taken in more processes, up to three times as
+  /// many; others are not.
+  @Test(
+    arguments: [
+      // Processes that were alone for a moment: all, one, and from the tenth on,
+      // when four of 78 repetitions are a twentieth.
+      (Array(0..<24), 8), ([3], 24), ([3] + Array(10..<24), 13),
+    ])
+  func disagreement(alone: [Int], processes: Int) throws {
+    try inFolder { history in
+      let slow = Array(repeating: 1.1, count: 5)
+      let source = MadeUpFigures(others: slow) { _, order in
+        alone.contains(order % 100) ? 1 : 1.1
+      }
+      _ = try Night(
+        source: source, history: history, only: Globs([]), processes: 8
+      ).measure(identity)
+      // Without what is measured again.
+      let walls = source.asked.filter {
+        $0.hasPrefix("wall") && ($0.split(separator: " ").last ?? "") < "200"
+      }
+      #expect(walls.count == processes)
+    }
+  }
+
   /// A run of the future is not judged in place of tonight's.
   @Test func aClockThatWasWrong() throws {
     try inFolder { history in

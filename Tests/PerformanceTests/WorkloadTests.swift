@@ -38,7 +38,7 @@ struct WorkloadTests {
     }
     #expect(
       workloads.chosen(Globs(["gemv/*"]), order: 1).map(\.name)
-        == ["gemv/1x512x512"])
+        == ["gemv/512x512"])
   }
 
   /// Each body can be called again and again.

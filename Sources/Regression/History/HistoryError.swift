@@ -78,7 +78,9 @@ extension HistoryError: Diagnosable {
       bad(
         "the \(about) of '\(name)' is '\(cell)' here and '\(before)' in line "
           + "\(first)", file, line,
-        expected: "the same \(about) in all its rows")
+        expected:
+          "the same \(about) in all its rows; a figure that has changed "
+          + "its \(about) needs another name, or a new history")
     case .nothingMeasured(let file):
       Diagnosis(
         "nothing was measured", at: .init(file: file),

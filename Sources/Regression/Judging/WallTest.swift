@@ -1,7 +1,8 @@
 import Diagnostics
 
 /// Wall times: change points in the whole history, and the newest run against
-/// the stretch since the last of them.
+/// the stretch since the last of them, less the runs in it that were confirmed
+/// to have left its level.
 ///
 /// A change point stays a finding until it is accepted, unless it went away:
 /// the newest level is back within the least effect of the level before it.
@@ -66,24 +67,21 @@ public struct WallTest: Sendable {
 
   /// The values of the level that all but the last of `points` show.
   ///
-  /// Runs up to it that have left the level, confirmed, are none of it, until
-  /// change points see them: else a change that lasts would soon be normal.
+  /// Runs that had left the level, confirmed, are none of it, until change
+  /// points see them: else a change that lasts would soon be normal.
   private func level(beforeLast points: [Series.Point]) throws -> [Double] {
     var level: [Double] = []
-    var changed: [Double] = []
     for (index, point) in points.dropLast().enumerated() {
       // Older ones the change points have seen.
-      if points.count - index <= Self.remembered,
+      if points.count - index <= Self.remembered + 1,
         let run = point.attempts.first,
         try latest.judge(
           run, reruns: Array(point.attempts.dropFirst()), history: level
         ).verdict == .confirmed
       {
-        changed.append(point.value)
-      } else {
-        level += changed + [point.value]
-        changed = []
+        continue
       }
+      level.append(point.value)
     }
     return level
   }

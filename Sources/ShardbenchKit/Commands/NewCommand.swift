@@ -41,18 +41,19 @@ enum NewCommand: Command {
       fileURLWithPath: arguments["folder"] ?? ".", isDirectory: true)
     let novelty = try Novelty(
       kind, named: arguments.operands[1], beside: arguments.extensions,
-      platforms: platforms(outside: folder, arguments))
+      platforms: sharedPlatforms(beside: folder))
     let scaffold = Scaffold(folder, origin: PackageOrigin(arguments["from"]))
     for file in try scaffold.add(novelty) { print(file) }
   }
 
-  /// Platforms that a file in `folder` would hide.
-  private static func platforms(
-    outside folder: URL, _ arguments: Arguments
-  ) -> [String] {
+  /// Shardbench's own platforms, which a new file of one's own would hide.
+  private static func sharedPlatforms(beside folder: URL) -> [String] {
+    let variables = ProcessInfo.processInfo.environment
+      .filter { $0.key == "SHARDBENCH_BASE" }
     let place = "experiments/platforms"
-    let known = (try? arguments.workspace())?.names(in: place) ?? []
-    return known.filter {
+    let known =
+      (try? Workspace(near: folder, environment: variables))?.names(in: place)
+    return (known ?? []).filter {
       !FileManager.default.fileExists(
         atPath: folder.appending(path: "\(place)/\($0).yaml").path)
     }

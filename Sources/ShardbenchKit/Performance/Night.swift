@@ -15,7 +15,7 @@ struct Night {
   /// ``patience`` times as many, until the times of each series agree.
   let processes: Int
   /// How often what is suspicious is measured again, with half as many
-  /// processes.
+  /// processes at least.
   var reruns = 3
   /// How many times as many processes times that do not agree are worth.
   var patience = 3

@@ -36,8 +36,10 @@ struct PooledFigure: Equatable {
       spread: Robust.scale(ofResiduals: counting.map { $0 / middle - 1 }),
       repetitions: counting.count)
     seconds = Robust.median(times.map(\.seconds))
+    // Two of long work hardly ever agree, and tell little.
     isSettled =
-      (counting.last ?? 0) <= (1 + Self.tolerance) * (counting.first ?? 0)
+      counting.count < 3
+      || (counting.last ?? 0) <= (1 + Self.tolerance) * (counting.first ?? 0)
   }
 
   /// By how much the slowest repetition that counts may exceed the fastest: a
