@@ -9,7 +9,6 @@ struct RingAttention: Scheme {
   static let name = "ring-attention"
   static let summary = "positions split, keys and values round a ring (Liu)"
   func check(_ model: ModelShape, devices: Int) throws {}
-
   func forward(
     _ pass: Pass, through model: Transformer, on cluster: Cluster
   ) throws -> Tensor {
