@@ -31,7 +31,8 @@ public enum Preparation: Equatable, Sendable {
   }
 }
 
-/// Images cut into square patches (ViT, Dosovitskiy et al., arXiv:2010.11929).
+/// Images cut into square patches (ViT, Dosovitskiy et al., arXiv:2010.11929,
+/// section 3.1).
 public struct ImagePatches: Equatable, Sendable {
   /// Colour planes.
   public var channels: Int

@@ -3,7 +3,7 @@ import Models
 import Tensors
 
 /// Layer shards: each device holds a run of blocks and hands the hidden state
-/// on (GPipe, Huang et al., arXiv:1811.06965, at one request).
+/// on (GPipe, Huang et al., arXiv:1811.06965, section 2, at one request).
 ///
 /// The first device embeds, the last computes the head and tells the first
 /// which token came out. ``EdgeShard`` chooses devices and cuts by what they

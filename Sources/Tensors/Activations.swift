@@ -70,8 +70,8 @@ extension Tensor {
   /// - Throws: as ``activated(_:)``.
   public func relu() throws -> Tensor { try activated(.relu) }
 
-  /// `silu(self) * up`, the gate of SwiGLU (Shazeer, arXiv:2002.05202); silu(x)
-  /// = x / (1 + exp(-x)).
+  /// `silu(self) * up`, the gate of SwiGLU (Shazeer, arXiv:2002.05202, section
+  /// 2); silu(x) = x / (1 + exp(-x)).
   ///
   /// - Throws: ``TensorError/shapes(operation:_:_:)`` or
   ///   ``TensorError/places(operation:)``.

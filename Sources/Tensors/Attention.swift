@@ -23,8 +23,8 @@ extension Tensor {
       mask: .causal(visible: visible))
   }
 
-  /// Attention of grouped-query heads (Vaswani et al. 2017; Ainslie et al.
-  /// 2023).
+  /// Attention of grouped-query heads (Vaswani et al., arXiv:1706.03762,
+  /// section 3.2; Ainslie et al., arXiv:2305.13245, section 2.2).
   ///
   /// `softmax(q kᵀ / sqrt(headSize)) v` over the keys that the mask shows,
   /// head by head; a key-value head serves `heads / keyValueHeads` query heads.

@@ -2,7 +2,8 @@ import CKernels
 
 extension Tensor {
   /// Every row times `gain` plus `shift`, column by column: a norm without
-  /// statistics (`no_norm` of MobileBERT, Sun et al., arXiv:2004.02984).
+  /// statistics (`no_norm` of MobileBERT, Sun et al., arXiv:2004.02984,
+  /// section 3.3).
   ///
   /// - Parameters:
   ///   - gain: one factor a column.

@@ -24,7 +24,7 @@ public struct LayerNormStyle: Equatable, Sendable {
 
 extension Tensor {
   /// Each row less its mean, divided by its deviation, with gain and shift by
-  /// column (Ba, Kiros and Hinton 2016).
+  /// column (Ba, Kiros and Hinton, arXiv:1607.06450, section 3).
   ///
   /// - Parameters:
   ///   - gain: one factor a column.

@@ -3,7 +3,8 @@ import CKernels
 extension Tensor {
   /// Each row divided by its root mean square, times `gain` by column.
   ///
-  /// `y = x / sqrt(mean(x²) + epsilon) * gain` (Zhang and Sennrich 2019).
+  /// `y = x / sqrt(mean(x²) + epsilon) * gain` (Zhang and Sennrich,
+  /// arXiv:1910.07467, section 4).
   ///
   /// - Parameters:
   ///   - gain: one factor a column.

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Sines and cosines of the rotary position embedding (Su et al. 2021).
+/// Sines and cosines of the rotary position embedding (Su et al.,
+/// arXiv:2104.09864, section 3.2).
 ///
 /// Pair i of a head turns by `position * base^(-2i / headSize)`. Filled when
 /// the first value is rotated; shapes need none.

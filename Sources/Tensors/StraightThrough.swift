@@ -43,7 +43,7 @@ extension Tensor {
 
   /// Every group of columns replaced by the nearest entry of its codebook,
   /// straight through to these values; codebooks get no gradient (VQ-VAE, van
-  /// den Oord et al., arXiv:1711.00937).
+  /// den Oord et al., arXiv:1711.00937, section 3.2).
   ///
   /// - Parameters:
   ///   - codebook: `groups * entries x columns / groups`; group g has the

@@ -3,20 +3,21 @@ import Documents
 /// The families of models that a file can name, with what sets them apart.
 public enum Architecture: String, CaseIterable, Sendable {
   /// A decoder with RMSNorm, rotary positions and SwiGLU (Touvron et al.,
-  /// arXiv:2302.13971).
+  /// arXiv:2302.13971, section 2.2).
   case llama
   /// A decoder with LayerNorm, learned positions and GELU (Radford et al.
-  /// 2019).
+  /// 2019, section 2.3).
   case gpt2
   /// An encoder of texts with norms behind the halves (Devlin et al.,
-  /// arXiv:1810.04805).
+  /// arXiv:1810.04805, section 3).
   case bert
   /// An encoder of texts, thin, with bottlenecks around the halves (Sun et
-  /// al., arXiv:2004.02984).
+  /// al., arXiv:2004.02984, section 3).
   case mobileBERT = "mobilebert"
   /// Blocks of MobileBERT without embedding and head.
   case mobileBERTBlock = "mobilebert-block"
-  /// An encoder of image patches (Dosovitskiy et al., arXiv:2010.11929).
+  /// An encoder of image patches (Dosovitskiy et al., arXiv:2010.11929, section
+  /// 3.1).
   case vit
   /// An encoder of frames of sound (Berg et al., arXiv:2104.00769).
   case keywordTransformer = "keyword-transformer"

@@ -2,9 +2,9 @@ import Tensors
 
 extension Block {
   /// The layers around the narrower state of a block, and the feed-forward
-  /// parts before the last (MobileBERT, Sun et al., arXiv:2004.02984; names and
-  /// order of Hugging Face's implementation, with a bottleneck that queries and
-  /// keys share).
+  /// parts before the last (MobileBERT, Sun et al., arXiv:2004.02984, sections
+  /// 3.1 and 3.2; names and order of Hugging Face's implementation, with a
+  /// bottleneck that queries and keys share).
   ///
   ///     q, k = narrow2(x)      v = x          y = narrow1(x)
   ///     y = norm(y + attention(q, k, v))

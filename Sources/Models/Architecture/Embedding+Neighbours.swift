@@ -3,7 +3,7 @@ import Tensors
 extension Embedding {
   /// At each position what stands at the next, the own and the previous one,
   /// side by side; zeros beyond both ends of a text (MobileBERT, Sun et al.,
-  /// arXiv:2004.02984; order of Hugging Face's implementation).
+  /// arXiv:2004.02984, section 3.4; order of Hugging Face's implementation).
   ///
   /// - Parameter x: `positions x elements`, or a batch.
   /// - Returns: `positions x (3 * elements)`, or a batch.

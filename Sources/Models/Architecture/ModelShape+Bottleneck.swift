@@ -1,8 +1,8 @@
 extension ModelShape {
   /// A narrower state inside of every block (MobileBERT, Sun et al.,
-  /// arXiv:2004.02984): attention and feed-forward parts work on it, so that
-  /// their matrices are small; what comes into a block and goes out of it is
-  /// as wide as ever.
+  /// arXiv:2004.02984, section 3.1): attention and feed-forward parts work on
+  /// it, so that their matrices are small; what comes into a block and goes out
+  /// of it is as wide as ever.
   ///
   /// Queries and keys share a bottleneck, the residual has another, values are
   /// made of the hidden state itself.

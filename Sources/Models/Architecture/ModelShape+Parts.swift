@@ -18,7 +18,8 @@ extension ModelShape {
 
   /// How a position is told.
   public enum Positions: Equatable, Sendable {
-    /// Rotary embedding of queries and keys (Su et al., arXiv:2104.09864).
+    /// Rotary embedding of queries and keys (Su et al., arXiv:2104.09864,
+    /// section 3.2).
     case rotary(base: Double)
     /// A learned vector added to the embedding.
     case learned
@@ -48,9 +49,10 @@ extension ModelShape {
 
   /// The kinds of norm.
   public enum Norm: Equatable, Sendable {
-    /// RMSNorm: a gain (Zhang and Sennrich, arXiv:1910.07467).
+    /// RMSNorm: a gain (Zhang and Sennrich, arXiv:1910.07467, section 4).
     case rms(epsilon: Double)
-    /// LayerNorm: a gain and a shift (Ba, Kiros and Hinton, arXiv:1607.06450).
+    /// LayerNorm: a gain and a shift (Ba, Kiros and Hinton, arXiv:1607.06450,
+    /// section 3).
     case layer(epsilon: Double)
     /// LayerNorm as CATS has it, with gains and shifts for each of `copies`
     /// devices: each norms what it has.

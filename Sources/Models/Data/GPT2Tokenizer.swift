@@ -1,7 +1,7 @@
 import Foundation
 
 /// The tokenizer of GPT-2: byte-level BPE from `encoder.json` and `vocab.bpe`
-/// (Radford et al. 2019).
+/// (Radford et al. 2019, section 2.2).
 ///
 ///     let tokenizer = try GPT2Tokenizer(folder)
 ///     tokenizer.encode("Hello world")  // [15496, 995]

@@ -1,5 +1,5 @@
 /// Merges the bytes of one piece: always the pair of lowest rank, and the
-/// leftmost of those (Sennrich et al. 2016).
+/// leftmost of those (Sennrich et al., arXiv:1508.07909, section 3.2).
 ///
 /// The tokens are a linked list, and a heap holds the pairs that may merge;
 /// pairs that have changed since are skipped when they come up.

@@ -2,8 +2,8 @@ import CKernels
 import Foundation
 import Tensors
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), as
-/// PyTorch's AdamW computes it.
+/// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101,
+/// algorithm 2), as PyTorch's AdamW computes it.
 public final class AdamW: Optimizer {
   /// The parameters, group by group.
   public let parameters: [Parameter]

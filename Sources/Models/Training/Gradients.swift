@@ -76,7 +76,7 @@ public final class Gradients {
 
   /// Shortens the gradients so that their norm is at most `limit`, as
   /// PyTorch's `clip_grad_norm_` does (Pascanu, Mikolov and Bengio,
-  /// arXiv:1211.5063).
+  /// arXiv:1211.5063, section 3.2).
   ///
   /// - Returns: the norm before.
   @discardableResult

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The learning rate by step: a linear warm-up, then half a cosine (Loshchilov
-/// and Hutter, arXiv:1608.03983, without restarts).
+/// and Hutter, arXiv:1608.03983, section 3, without restarts).
 public struct LearningRate: Equatable, Sendable {
   /// The rate at the end of the warm-up.
   public var peak: Double

@@ -11,11 +11,11 @@ import Tensors
 /// block, of groups * log2(entries) bits a token. A text goes on from a prompt
 /// on the last device alone, which has the last token.
 ///
-/// What the paper leaves open is as `papers/astra.md` of the design proposes:
-/// states are coded before the norm, codebooks begin with k-means over states
-/// of the model on one device, gradients go straight through codes; here
-/// codebooks then follow the gradient of their squared distance (van den Oord
-/// et al., arXiv:1711.00937) instead of a moving average.
+/// What the paper leaves open is chosen here: states are coded before the norm,
+/// codebooks begin with k-means over states of the model on one device,
+/// gradients go straight through codes; codebooks then follow the gradient of
+/// their squared distance (van den Oord et al., arXiv:1711.00937, section 3.2)
+/// instead of a moving average.
 public struct Astra: Scheme {
   /// `astra`.
   public static let name = "astra"
