@@ -94,8 +94,11 @@ CURVES = perf/detector-curve perf/detector-latest
 detector-curve: build ## false alarms and power of the regression detectors
 	@$(RELEASE) run $(CURVES) --profile $(PROFILE) -j $(JOBS) --no-cache \
 	  --results $(RESULTS) --plots $(PLOTS)
-	@for claim in alarms gauss-5 ar1-5 latest-10; do \
-	  $(RELEASE) claims --results $(RESULTS) --why detector-$$claim; done
+	@for claim in alarms gauss-5 ar1-5 spurious latest-alarms latest-10 \
+	    latest-ar1-10; do \
+	  $(RELEASE) claims --results $(RESULTS) --why detector-$$claim \
+	    || exit; done
+	@$(RELEASE) claims --results $(RESULTS) --present >/dev/null
 
 check-report: ## look at the report in headless Chromium (if installed)
 	@.ci/check-report $(RESULTS)/report.html
@@ -116,12 +119,14 @@ bench-pytorch: setup ## measure the tensor engine beside PyTorch (PYTHON=...)
 NIGHTLY ?=
 PERF    ?= results/perf
 
-nightly: build ## measure shardbench itself and compare with its history
+nightly: ## measure shardbench itself and compare with its history
+	@mkdir -p $(PERF); rm -f $(PERF)/comparison.*; echo 70 >$(PERF)/status
+	@$(MAKE) --no-print-directory build
 	@command -v valgrind >/dev/null \
 	  || $(MAKE) --no-print-directory setup PACKAGES=valgrind \
 	  || echo "nightly: without valgrind nothing is counted" >&2
 	@$(RELEASE) data $(CHECKPOINT) >/dev/null || true
-	@mkdir -p $(PERF); rm -f $(PERF)/status; status=0; \
+	@status=0; \
 	$(RELEASE) nightly --history $(PERF)/history.csv --output $(PERF) \
 	  $(NIGHTLY) || status=$$?; \
 	echo $$status > $(PERF)/status; \

@@ -191,7 +191,8 @@ let package = Package(
         "Experiments", "Schemes", "Models", "Cluster", "Tensors",
         "CodeVersion", "Digests", "TestBasics", "TestSupport",
       ]),
-    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "TestBasics"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "TestBasics"],
       exclude: ["Golden"]),
@@ -209,7 +210,9 @@ let package = Package(
       dependencies: ["Report", "Experiments", "Tables", "TestBasics"]),
     .testTarget(
       name: "PerformanceTests",
-      dependencies: ["Performance", "Experiments", "TestBasics"]),
+      dependencies: [
+        "Performance", "Experiments", "Digests", "shardbench", "TestBasics",
+      ]),
     .testTarget(
       name: "RegressionTests",
       dependencies: ["Regression", "Tables", "Diagnostics", "TestBasics"]),

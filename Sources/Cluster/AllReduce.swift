@@ -9,7 +9,8 @@ extension Cluster {
   /// - Parameters:
   ///   - parts: partial sums of one shape.
   ///   - algorithm: by default the cluster's own.
-  /// - Throws: ``ClusterError/groupSize(_:)``, ``Tensors/TensorError``.
+  /// - Throws: ``ClusterError/groupSize(_:)``, ``Tensors/TensorError``, and
+  ///   what a ``Collective`` or a ``SumChannel`` throws that was chosen.
   /// - Complexity: messages for D devices: ring 2D(D-1), star and tree
   ///   2(D-1) (broadcasts counted by receiver), full mesh D(D-1), by a server
   ///   D.

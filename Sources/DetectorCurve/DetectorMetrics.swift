@@ -87,8 +87,7 @@ public struct DetectorMetrics: MetricSource {
   /// Runs the detectors over the series of `point`.
   ///
   /// - Throws: ``DetectionError``, which finite series do not cause.
-  /// - Complexity: see `OperatingCurve`; a point of 300 series of 200 points
-  ///   takes half a second.
+  /// - Complexity: see `OperatingCurve`.
   public func values(
     of point: Point, metrics: [String]
   ) throws -> PointValues {

@@ -35,6 +35,24 @@ public struct Workspace: Sendable {
     base = Self.base(of: root, environment)
   }
 
+  /// Shardbench's own workspace with these extensions: that of ``base``, or in
+  /// its own checkout this one.
+  ///
+  /// - Throws: ``WorkspaceError/noBase(_:)`` if that is not there.
+  public func own() throws -> Workspace {
+    guard let base else { return self }
+    guard base.has("experiments") else {
+      throw WorkspaceError.noBase(base.path)
+    }
+    return Workspace(root: base, base: nil, extensions: extensions)
+  }
+
+  private init(root: URL, base: URL?, extensions: Extensions) {
+    self.root = root
+    self.base = base
+    self.extensions = extensions
+  }
+
   private static func root(
     near folder: URL, program: URL?, _ environment: [String: String]
   ) throws -> URL {

@@ -1,3 +1,4 @@
+import CReference
 import Foundation
 
 /// Counts what a program does in a body, in fresh processes of it.
@@ -166,15 +167,25 @@ func output(
   return String(decoding: bytes, as: UTF8.self)
 }
 
-/// The most memory that this process has held, in bytes; `nil` where the
-/// system does not tell.
+/// Takes from malloc what would make peaks of memory differ from run to run.
+package func steadyMemory() { creference_give_freed_memory_back() }
+
+/// The most memory that this process has held, in bytes, without the pages of
+/// its program and libraries: how many of those are there depends on what the
+/// system has read before. `nil` where the system does not tell.
 package func peakMemoryBytes() -> Int? {
-  guard
-    let text = try? String(
-      contentsOfFile: "/proc/self/status", encoding: .utf8),
-    let line = text.split(separator: "\n").first(where: {
-      $0.hasPrefix("VmHWM:")
-    })
-  else { return nil }
-  return Int(line.filter(\.isNumber)).map { $0 * 1024 }
+  let status = try? String(
+    contentsOfFile: "/proc/self/status", encoding: .utf8)
+  return status.flatMap { peakMemoryBytes(status: $0) }
+}
+
+/// As that, from a text of `/proc/self/status` (Linux, proc_pid_status(5)).
+func peakMemoryBytes(status: String) -> Int? {
+  func bytes(_ name: String) -> Int? {
+    let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+    return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 }
+  }
+  guard let most = bytes("VmHWM") else { return nil }
+  // Pages of files hardly go while it runs, so these were there at the peak.
+  return most - (bytes("RssFile") ?? 0)
 }

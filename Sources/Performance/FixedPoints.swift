@@ -14,8 +14,23 @@ package struct FixedPoints {
   /// - Throws: ``DocumentError`` or ``ManifestError``.
   package static func costs(in workspace: Workspace) throws -> FixedPoints {
     try FixedPoints(
-      "perf/nightly", prefix: "point", ExperimentRun.Options(), in: workspace)
+      nightly, prefix: "point", ExperimentRun.Options(), in: workspace)
   }
+
+  /// The points that a package has of its own, in a manifest that is called as
+  /// shardbench's is; `nil` if it has none.
+  ///
+  /// - Throws: as ``costs(in:)``.
+  package static func ofPackage(
+    _ workspace: Workspace
+  ) throws -> FixedPoints? {
+    guard workspace.base != nil, workspace.experiments().contains(nightly)
+    else { return nil }
+    return try FixedPoints(
+      nightly, prefix: "own", ExperimentRun.Options(), in: workspace)
+  }
+
+  private static let nightly = "perf/nightly"
 
   /// Perplexity and agreement of the checkpoint stories260K on texts of its
   /// own, whole and with packets lost.
@@ -74,10 +89,12 @@ package struct FixedPoints {
       let wanted = wanted(point)
       let values = try measurer.measure(point, metrics: wanted)
       for metric in wanted {
-        guard let value = values[metric], value.isFinite else { continue }
+        guard let value = values[metric] else { continue }
+        let name = self.name(of: metric, at: point)
+        guard value.isFinite else { throw MeasuringError.notFinite(name) }
         try onFigure(
           Figure(
-            name(of: metric, at: point), .deterministic, value,
+            name, .deterministic, value,
             unit: Self.unit(of: metric),
             lessIsWorse: Self.isBetterWhenMore(metric)))
       }

@@ -16,6 +16,8 @@ package enum MeasuringError: Equatable {
   case profile(file: String)
   /// A count that cannot be: twice the work takes no more than once.
   case count(String, of: String)
+  /// A figure that is no number.
+  case notFinite(String)
   /// A workload that is not known.
   case unknown(String, known: [String])
 }
@@ -60,6 +62,10 @@ extension MeasuringError: Diagnosable {
         expected: "a counter that counts all of a process",
         remedy: "check what 'perf stat' and valgrind count on this machine",
         exit: .software)
+    case .notFinite(let name):
+      Diagnosis(
+        "'\(name)' is not a number", expected: "a finite figure",
+        remedy: "this is a defect; please report it", exit: .software)
     case .unknown(let name, let known):
       Diagnosis(
         "no workload is called '\(name)'",

@@ -61,17 +61,19 @@ package enum WorkClock: Sendable {
     defer { close(file) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 96) {
       let count = read(file, $0.baseAddress, $0.count)
-      guard count > 0 else { return 0 }
-      var nanoseconds = 0.0
-      for byte in $0[..<count].drop(while: { $0 != UInt8(ascii: " ") })
-        .dropFirst()
-      {
-        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
-          break
-        }
-        nanoseconds = nanoseconds * 10 + Double(byte - UInt8(ascii: "0"))
-      }
-      return nanoseconds * 1e-9
+      return count > 0 ? waiting(in: $0[..<count]) : 0
     }
+  }
+
+  /// The seconds that a text of `schedstat` tells; 0 if it tells none.
+  static func waiting(in text: some Collection<UInt8>) -> Double {
+    var nanoseconds = 0.0
+    for byte in text.drop(while: { $0 != UInt8(ascii: " ") }).dropFirst() {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else {
+        break
+      }
+      nanoseconds = nanoseconds * 10 + Double(byte - UInt8(ascii: "0"))
+    }
+    return nanoseconds * 1e-9
   }
 }

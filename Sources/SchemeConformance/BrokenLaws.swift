@@ -5,7 +5,8 @@ public enum Law: String, CaseIterable, Sendable {
   /// An exact scheme gives the single device's output where nothing is lost,
   /// and on one device every scheme does.
   case exactness
-  /// Its gradients are the single device's too.
+  /// The gradients of an exact scheme are the single device's too, of a pass
+  /// without cache.
   case gradients
   /// Every byte sent is delivered or lost, nothing waits for the future, and
   /// nothing comes from another device without a message.
@@ -20,9 +21,11 @@ public enum Law: String, CaseIterable, Sendable {
   case balance
   /// Runs go on without what is lost, and what is lost is missing.
   case loss
-  /// A batch is its samples, one by one.
+  /// A batch is its samples, one by one. Of a scheme that is not exact one case
+  /// may differ a little: a rounding may choose another code.
   case batches
-  /// Token by token with a KV cache the scores are those of the whole text.
+  /// Token by token with a KV cache the scores of an exact scheme are those of
+  /// the whole text.
   case decoding
 }
 

@@ -68,7 +68,12 @@ extension LawChecker {
   }
 
   /// Costs add up, and the stored trace has the same.
-  mutating func checkCosts(_ instance: Instance, _ outcome: Instance.Outcome) {
+  ///
+  /// - Parameter stored: a trace, written and read again.
+  mutating func checkCosts(
+    _ instance: Instance, _ outcome: Instance.Outcome,
+    stored: (Trace) throws -> Trace = { try Trace(decoding: $0.encoded()) }
+  ) {
     let trace = outcome.trace
     let costs = attempt(.balance, instance) {
       try Costs(
@@ -82,8 +87,7 @@ extension LawChecker {
     }
     let again = attempt(.replay, instance) {
       try Costs(
-        of: Trace(decoding: trace.encoded()), on: Platform.ofTests,
-        accounting: "physical")
+        of: stored(trace), on: Platform.ofTests, accounting: "physical")
     }
     guard let again else { return }
     if again.timeline.starts != costs.timeline.starts

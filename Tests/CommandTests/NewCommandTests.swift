@@ -1,19 +1,9 @@
 import Foundation
+import TestBasics
 import Testing
 
 /// `new` writes packages and adds to them: all files or none.
 struct NewCommandTests {
-  private func withFolder<Result>(_ work: (URL) throws -> Result) throws
-    -> Result
-  {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "shardbench-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try work(folder)
-  }
-
   private func files(_ folder: URL) -> Set<String> {
     let found =
       FileManager.default.enumerator(atPath: folder.path)?
@@ -40,7 +30,7 @@ struct NewCommandTests {
   ]
 
   @Test func aPackage() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = try run(folder, "scheme", "my-split")
       #expect(output.status == 0, "\(output.err)")
       #expect(files(folder) == Self.package)
@@ -69,7 +59,7 @@ struct NewCommandTests {
   }
 
   @Test func fromARepository() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let url = "https://example.org/some/bench.git"
       let output = try run(folder, "scheme", "my-split", "--from", url)
       #expect(output.status == 0)
@@ -82,7 +72,7 @@ struct NewCommandTests {
 
   /// The platform that is written can be read, and costed on.
   @Test func thePlatform() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(try run(folder, "scheme", "my-split").status == 0)
       #expect(try run(folder, "platform", "my-boards").status == 0)
       let output = try Shardbench.run(
@@ -102,7 +92,7 @@ struct NewCommandTests {
     ("experiments/platforms/other.yaml", ["platform", "other"]),
   ])
   func whatIsThereStays(_ path: String, _ words: [String]) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(try run(folder, "scheme", "my-split").status == 0)
       let file = folder.appending(path: path)
       try FileManager.default.createDirectory(
@@ -123,7 +113,7 @@ struct NewCommandTests {
 
   /// A list that is not there is asked for.
   @Test func noList() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(try run(folder, "scheme", "my-split").status == 0)
       let main = folder.appending(path: "Sources/my-split/main.swift")
       try Data("Shardbench.main(schemes: [MySplit()])".utf8).write(to: main)
@@ -161,7 +151,7 @@ struct NewCommandTests {
       (["platform", "mine"], "has no Package.swift to add a platform to"),
     ] as [([String], String)])
   func mistakes(_ words: [String], _ problem: String) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = try Shardbench.run(["new"] + words, in: folder)
       #expect(output.status == 64)
       #expect(output.err.contains(problem), "\(output.err)")
@@ -172,7 +162,7 @@ struct NewCommandTests {
 
   /// A collective's name is taken among collectives.
   @Test func takenCollective() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(try run(folder, "scheme", "my-split").status == 0)
       for (kind, name) in [
         ("collective", "ring"), ("collective", "some-gather"),
@@ -188,7 +178,7 @@ struct NewCommandTests {
 
   /// Where a file cannot be, no folder stays either.
   @Test func nothingIsLeft() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       try Data("a file".utf8).write(to: folder.appending(path: "Tests"))
       let output = try run(folder, "scheme", "my-split")
       #expect(output.status != 0)
@@ -205,7 +195,7 @@ struct NewCommandTests {
   }
 
   @Test func aPackageOfSomethingElse() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       try Data().write(to: folder.appending(path: "Package.swift"))
       let output = try run(folder, "scheme", "my-split")
       #expect(output.status == 64)

@@ -9,12 +9,9 @@ import Testing
 /// A night measures, appends, judges, and measures again what is suspicious.
 struct NightTests {
   private func inFolder(_ work: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("night-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try work(folder.appendingPathComponent("history.csv"))
+    try withTemporaryFolder {
+      try work($0.appendingPathComponent("history.csv"))
+    }
   }
 
   private let identity = RunIdentity(

@@ -58,6 +58,8 @@ enum Shardbench {
     var variables = ProcessInfo.processInfo.environment
     variables["SHARDBENCH_HOME"] = package.path
     variables["SHARDBENCH_DATA"] = data.path
+    // Tests run there, too.
+    variables["GITHUB_ACTIONS"] = nil
     variables.merge(environment) { $1 }
     return try Running(
       arguments, in: folder, variables, fileBlocks: fileBlocks)

@@ -2,6 +2,7 @@ import CZlib
 import Diagnostics
 import Foundation
 import Tensors
+import TestBasics
 import Testing
 
 @testable import Models
@@ -10,15 +11,12 @@ import Testing
 func withFolder<R>(
   _ files: [String: [UInt8]] = [:], _ body: (URL) throws -> R
 ) throws -> R {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent(UUID().uuidString)
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  for (name, bytes) in files {
-    try Data(bytes).write(to: folder.appendingPathComponent(name))
+  try withTemporaryFolder { folder in
+    for (name, bytes) in files {
+      try Data(bytes).write(to: folder.appendingPathComponent(name))
+    }
+    return try body(folder)
   }
-  return try body(folder)
 }
 
 /// The file `name` in `folder`, which errors call by its name alone.

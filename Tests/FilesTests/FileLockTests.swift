@@ -1,11 +1,12 @@
 import Foundation
+import TestBasics
 import Testing
 
 @testable import Files
 
 struct FileLockTests {
   @Test func oneHasItAtATime() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("lock")
       var first = try FileLock(ifFree: file)
       #expect(first != nil)
@@ -24,7 +25,7 @@ struct FileLockTests {
   }
 
   @Test func whoWaitsGetsIt() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("lock")
       nonisolated(unsafe) var inside = 0
       nonisolated(unsafe) var most = 0
@@ -42,7 +43,7 @@ struct FileLockTests {
   }
 
   @Test func notesReplaceEachOther() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("lock")
       let lock = try FileLock(waitingFor: file)
       for text in ["a long one", "short", ""] {
@@ -58,7 +59,7 @@ struct FileLockTests {
 
 struct FolderTests {
   @Test func realPathsHaveNoLinks() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let manager = FileManager.default
       let real = folder.appendingPathComponent("real")
       try manager.createDirectory(
@@ -81,7 +82,7 @@ struct FolderTests {
   }
 
   @Test func whereNothingCanBeMade() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       #expect(folder.unwritableReason == nil)
       #expect(
         folder.appendingPathComponent("not/there").unwritableReason == nil)

@@ -1,11 +1,12 @@
 import Foundation
+import TestBasics
 import Testing
 
 @testable import Files
 
 struct PartialFileTests {
   @Test func nothingAppearsBeforeItsEnd() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("a.csv")
       try Data("old".utf8).write(to: file)
       do {
@@ -21,7 +22,7 @@ struct PartialFileTests {
   }
 
   @Test func whatIsGivenUpGoes() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       do {
         let partial = try PartialFile(for: folder.appendingPathComponent("a"))
         try Data("x".utf8).withUnsafeBytes { try partial.write($0) }
@@ -35,7 +36,7 @@ struct PartialFileTests {
   }
 
   @Test func failuresAreToldInTheSystemsWords() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let nowhere = folder.appendingPathComponent("no/a")
       #expect(throws: SystemFault(ENOENT)) { try PartialFile(for: nowhere) }
       #expect(throws: SystemFault(ENOENT)) {
@@ -56,7 +57,7 @@ struct PartialFileTests {
   /// Of what looks partial, only that goes which is named as such and has no
   /// living writer.
   @Test func theDeadLeaveNothingBehind() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let dead = PartialName.make(for: "a.csv")
       let other = PartialName.make(for: "b.csv")
       let kept = [".a.csv.partial", ".a.csv.1.partial", "a.csv", "b.partial"]
@@ -83,7 +84,7 @@ struct PartialFileTests {
   /// Whoever tidies up at the same time takes nothing from the living, and a
   /// reader meets whole files only.
   @Test func tidyingDisturbsNoWriter() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("a")
       let texts = (1...3).map { Data(repeating: UInt8($0), count: 5000 * $0) }
       try replaceFile(at: file, with: texts[0])

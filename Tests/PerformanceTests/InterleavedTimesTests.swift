@@ -51,14 +51,4 @@ struct InterleavedTimesTests {
       }
     }
   }
-
-  @Test(arguments: [WorkClock.thread, .children])
-  func clocksNeverGoBack(clock: WorkClock) {
-    var last = clock.seconds
-    for _ in 0..<1000 {
-      let now = clock.seconds
-      #expect(now >= last)
-      last = now
-    }
-  }
 }

@@ -29,11 +29,12 @@ struct PerfCounterTests {
   private func withPerf(
     _ line: String, _ body: (_ folder: URL) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("perf-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    try withTemporaryFolder { try withPerf(line, in: $0, body) }
+  }
+
+  private func withPerf(
+    _ line: String, in folder: URL, _ body: (_ folder: URL) throws -> Void
+  ) throws {
     let script = """
       #!/bin/sh
       while [ "$1" != -- ]; do [ "$1" = -o ] && file=$2; shift; done

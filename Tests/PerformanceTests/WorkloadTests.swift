@@ -41,9 +41,12 @@ struct WorkloadTests {
         == ["gemv/512x512"])
   }
 
-  /// Each body can be called again and again.
+  /// Each body can be called again and again; that which reproduces too.
   @Test func bodiesRun() throws {
-    for workload in try workloads().all {
+    let workloads = Workloads(
+      in: try #require(Self.workspace), program: builtProgram("shardbench"))
+    #expect(workloads.all.contains { $0.name == "reproduce/row" })
+    for workload in workloads.all {
       let body = try workload.prepare()
       try body()
       try inCountedRegion { try body() }

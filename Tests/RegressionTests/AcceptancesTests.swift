@@ -10,7 +10,7 @@ struct AcceptancesTests {
     + measurements("b", [7, 9], family: .deterministic)
 
   @Test func whatIsAcceptedIsRightFromThenOn() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent(Acceptances.fileName)
       let history = try History(rows)
       #expect(try Acceptances(reading: url).rows.isEmpty)
@@ -45,7 +45,7 @@ struct AcceptancesTests {
 
   /// A star takes what the run has measured, and leaves what it has not.
   @Test func aStarTakesWhatWasMeasured() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent(Acceptances.fileName)
       let only = [measurement("b", run: 2, 9, family: .deterministic)]
       let added = try Acceptances.accept(
@@ -62,8 +62,37 @@ struct AcceptancesTests {
     }
   }
 
+  /// A pattern takes all that it matches, what is no longer measured too; a
+  /// name with a bracket is that name.
+  @Test func patterns() throws {
+    try withTemporaryFolder { folder in
+      let rows = ["count/a", "count/b", "time/a", "c[1]"].map {
+        measurement($0, run: 0, 5, family: .deterministic)
+      }
+      let next = [measurement("count/a", run: 1, 6, family: .deterministic)]
+      let history = try History(rows + next)
+      for (pattern, names) in [
+        ("count/*", ["count/a", "count/b"]),
+        ("*/?", ["count/a", "count/b", "time/a"]),
+        ("c[1]", ["c[1]"]), ("time/a", ["time/a"]),
+      ] {
+        let url = folder.appendingPathComponent(
+          "\(names.count)\(names[0].count)")
+        let added = try Acceptances.accept(
+          [pattern], on: "box", of: history, reason: "seen", in: url)
+        #expect(added.map(\.series) == names)
+      }
+      #expect(
+        complaint {
+          try Acceptances.accept(
+            ["counts/*"], on: "box", of: history, reason: "r",
+            in: folder.appendingPathComponent("none"))
+        }.contains("no series is called 'counts/*'"))
+    }
+  }
+
   @Test func whatCannotBeAcceptedIsSaid() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent(Acceptances.fileName)
       let history = try History(rows)
       func told(_ series: String, _ machine: String, _ reason: String) -> String
@@ -100,7 +129,7 @@ struct AcceptancesTests {
     ),
   ])
   func aBrokenFileIsAnError(text: String, message: String) throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent(Acceptances.fileName)
       try Data(text.utf8).write(to: url)
       let told = complaint {

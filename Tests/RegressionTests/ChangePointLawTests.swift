@@ -107,11 +107,19 @@ struct ChangePointLawTests {
       for (a, b) in zip(bounds, bounds.dropFirst()) {
         #expect(found.changes.isEmpty || b - a >= 5)
       }
-      for change in found.changes {
-        #expect(change.blocked == nil && change.p <= change.limit)
+      for (index, change) in found.changes.enumerated() {
+        let shorter = min(
+          change.index - bounds[index], bounds[index + 2] - change.index)
+        let share = Double(shorter) / Double(values.count)
+        #expect(abs(change.limit / (0.01 * share * share) - 1) < 1e-12)
+        #expect(change.p <= change.limit)
         #expect(abs(change.effect) >= 0.03)
       }
-      if let rejected = found.rejected { #expect(rejected.blocked != nil) }
+      if let rejected = found.rejected {
+        #expect(
+          rejected.p > rejected.limit || abs(rejected.effect) < 0.03
+            || rejected.blocked == .length)
+      }
       #expect(try detector.detect(in: values) == found)
     }
   }

@@ -37,13 +37,3 @@ func noisy(
   SyntheticSeries(noise: .gauss, points: points, step: step, stepIndex: index)
     .values(seed: 77, series: series)
 }
-
-/// A folder that is gone afterwards.
-func inTemporaryFolder(_ work: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("regression-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try work(folder)
-}

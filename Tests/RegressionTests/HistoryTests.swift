@@ -12,7 +12,7 @@ struct HistoryTests {
 
   private func read(_ text: String) throws -> History {
     var history: History?
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("history.csv")
       try Data(text.utf8).write(to: url)
       history = try History(reading: url)
@@ -98,7 +98,7 @@ struct HistoryTests {
   }
 
   @Test func whatIsAppendedIsReadAndOlderLinesStay() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("history.csv")
       var all: [HistoryRow] = []
       var bytes = Data()
@@ -125,7 +125,7 @@ struct HistoryTests {
 
   /// What must not be appended, and what is said.
   @Test func aBadAppendLeavesTheFileAsItWas() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("history.csv")
       try History.append([measurement("a", run: 1, 5)], to: url)
       let before = try Data(contentsOf: url)
@@ -171,6 +171,9 @@ struct HistoryTests {
 
   @Test(arguments: [
     ("2026-03-31T04:05:06Z", true), ("2024-02-29T23:59:60Z", true),
+    ("2026-02-29T00:00:00Z", false), ("2000-02-29T00:00:00Z", true),
+    ("1900-02-29T00:00:00Z", false), ("2026-04-31T00:00:00Z", false),
+    ("2026-12-31T00:00:00Z", true), ("2026-12-00T00:00:00Z", false),
     ("2026-13-01T00:00:00Z", false), ("2026-00-01T00:00:00Z", false),
     ("2026-01-01T24:00:00Z", false), ("2026-01-01 00:00:00Z", false),
     ("2026-01-01T00:00:00", false), ("２026-01-01T00:00:00Z", false),

@@ -204,7 +204,8 @@ struct JudgingTests {
         let family = HistoryRow.Family.allCases[series]
         for run in 0..<Int.random(in: 0...14, using: &random)
         where Bool.random(using: &random) {
-          let wild = [0, -1, 1e99, -1e100, 1e-99, 1]
+          let wild =
+            [1e99, 1e-99, 1] + (family == .wall ? [] : [0, -1, -1e100])
           for attempt in 1...Int.random(in: 1...3, using: &random) {
             rows.append(
               measurement(
@@ -215,8 +216,17 @@ struct JudgingTests {
         }
       }
       let comparison = try compare(rows)
-      #expect(comparison.text.hasSuffix("\n"))
-      #expect(try !comparison.json().isEmpty)
+      let names = Set(rows.map(\.series))
+      #expect(comparison.series.count == names.count)
+      let isWorse = comparison.series.contains {
+        $0.status == .regression || $0.mayBeWorse
+      }
+      #expect((comparison.outcome == .regression) == isWorse, "seed \(seed)")
+      if rows.isEmpty || !comparison.series(.notMeasured).isEmpty {
+        #expect(
+          isWorse || comparison.outcome == .nothingMeasured, "seed \(seed)")
+      }
+      for name in names { #expect(comparison.text.contains("  \(name)")) }
       #expect(!comparison.html.contains("nan"), "seed \(seed)")
     }
   }

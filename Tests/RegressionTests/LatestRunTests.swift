@@ -10,31 +10,6 @@ struct LatestRunTests {
     InterleavedRun(value: value, spread: spread, repetitions: 1)
   }
 
-  @Test func aSlowMachineCancelsOut() throws {
-    let times = [0.11, 0.10, 0.12, 0.10, 0.5]
-    let references = [0.055, 0.05, 0.06, 0.05, 0.05]
-    let run = try InterleavedRun(measured: times, references: references)
-    let slow = try InterleavedRun(
-      measured: times.map { $0 * 4 }, references: references.map { $0 * 4 })
-    #expect(run.value == 2 && run.spread < 1e-12 && run.repetitions == 5)
-    #expect(slow.value == run.value)
-  }
-
-  @Test func timesThatCannotBeAreErrors() {
-    let cases: [([Double], [Double], String)] = [
-      ([], [], "the run has no repetitions"),
-      ([1, 2], [1], "2 repetitions beside 1 reference"),
-      ([1, 0], [1, 1], "a repetition took 0"),
-      ([1, 1], [1, .nan], "a repetition took nan"),
-    ]
-    for (measured, references, message) in cases {
-      let told = complaint {
-        _ = try InterleavedRun(measured: measured, references: references)
-      }
-      #expect(told.contains(message))
-    }
-  }
-
   @Test func theUnitDoesNotMatter() throws {
     for series in 0..<50 {
       let history = noisy(20, series: series)

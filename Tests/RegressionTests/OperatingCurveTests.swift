@@ -12,14 +12,14 @@ struct OperatingCurveTests {
   func fewFalseAlarms(noise: SyntheticSeries.Noise, points: Int) throws {
     let cell = try curve.changePointCell(noise, points, stepPercent: 0)
     #expect(cell.flagged <= 16, "more than 4 %")
-    #expect(cell.found == 0 && cell.delays.isEmpty)
   }
 
-  /// The least share in percent of steps of 5 % that are found within 2 points.
+  /// The least share in percent of steps of 5 % that are found within 2 points:
+  /// what is promised, and with outliers what a prototype had.
   @Test(arguments: [
     (SyntheticSeries.Noise.gauss, 60, 95.0), (.gauss, 200, 95),
-    (.autoregressive, 60, 78), (.autoregressive, 200, 85),
-    (.outlier, 60, 88), (.outlier, 200, 90),
+    (.autoregressive, 60, 75), (.autoregressive, 200, 75),
+    (.outlier, 60, 85), (.outlier, 200, 85),
   ])
   func findsSteps(
     noise: SyntheticSeries.Noise, points: Int, percent: Double
@@ -37,7 +37,14 @@ struct OperatingCurveTests {
       #expect(quiet.suspicious > quiet.confirmed)
     }
     #expect(
-      try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1940)
+      try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1900)
+    // No promise: what is committed, less four standard errors.
+    for (noise, least) in [
+      (SyntheticSeries.Noise.autoregressive, 1470), (.outlier, 1790),
+    ] {
+      #expect(
+        try curve.latestRunCell(noise, stepPercent: 10).confirmed >= least)
+    }
   }
 
   @Test func theSameSeedGivesTheSame() throws {

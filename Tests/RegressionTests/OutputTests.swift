@@ -133,6 +133,22 @@ struct OutputTests {
     #expect(wall["rho"] is Double && wall["noise_percent"] is Double)
   }
 
+  /// What is too short to gate is told, and fails nothing.
+  @Test(arguments: [(0.001, false), (0.01, true)])
+  func shortSeriesOnlyReport(duration: Double, gates: Bool) throws {
+    let comparison = try Comparison(
+      of: History(
+        measurements(
+          "short", noisy(60, step: 0.1, at: 40), duration: duration)))
+    #expect(comparison.series(.regression).map(\.series.name) == ["short"])
+    #expect((comparison.outcome == .regression) == gates)
+    #expect(comparison.junit.contains("<failure") == gates)
+    #expect(
+      comparison.annotations.hasPrefix(gates ? "::error " : "::warning "))
+    #expect(comparison.text.contains("(too short to gate)") == !gates)
+    #expect(try comparison.json().contains("short"))
+  }
+
   @Test func noNameForgesALine() throws {
     let comparison = try comparison()
     let text = comparison.text.split(separator: "\n")
@@ -148,7 +164,6 @@ struct OutputTests {
       comparison.series(.unchanged).count + comparison.series(.noHistory).count
     #expect(commands.count == comparison.series.count - quiet)
     for command in commands {
-      #expect(command.contains { $0 == ":" })
       let parts = command.components(separatedBy: "::")
       #expect(
         ["error", "warning", "notice"].contains { parts[1].hasPrefix($0) })

@@ -26,7 +26,8 @@ struct PairedTests {
     let (base, changed) = times(seed, factor: factor, pairs: pairs)
     return try compare([
       PairedSeries(
-        name: "gemm", family: family, unit: "s", base: base, changed: changed)
+        name: "gemm", family: family, unit: "ref-a", base: base,
+        changed: changed)
     ])
   }
 
@@ -61,6 +62,22 @@ struct PairedTests {
     }
   }
 
+  @Test func timesThatCannotBeAreErrors() {
+    let cases: [([Double], [Double], String)] = [
+      ([], [], "the run has no repetitions"),
+      ([1], [1, 2], "2 repetitions beside 1 of the base"),
+      ([1, 1], [1, 0], "a repetition took 0"),
+      ([1, .nan], [1, 1], "a repetition took nan"),
+      ([1, 1], [1, .infinity], "a repetition took inf"),
+    ]
+    for (base, changed, message) in cases {
+      let told = complaint {
+        _ = try PairedTest().judge(base: base, changed: changed)
+      }
+      #expect(told.contains(message), "\(told)")
+    }
+  }
+
   @Test func eachFamilyHasItsRule() throws {
     func outcome(
       _ family: HistoryRow.Family, _ base: [Double], _ changed: [Double]
@@ -78,7 +95,7 @@ struct PairedTests {
     #expect(try outcome(.wall, [1, 1, 1], [2, 2, 2]) == .nothingMeasured)
     #expect(try compare([]).outcome == .nothingMeasured)
     let told = complaint { _ = try outcome(.wall, [1, 2], [1]) }
-    #expect(told.contains("1 repetition beside 2 references"))
+    #expect(told.contains("1 repetition beside 2 of the base"))
     // What only one build has is not compared.
     #expect(try outcome(.counted, [], [1]) == .nothingMeasured)
     #expect(try outcome(.counted, [1], []) == .nothingMeasured)
@@ -94,12 +111,16 @@ struct PairedTests {
     // Two builds of 2 % each.
     let noise = comparison.series.first?.noisePercent ?? 0
     #expect((2.0...4.5).contains(noise))
-    let short = PairedSeries(
-      name: "tiny", family: .wall, unit: "s",
-      base: Array(repeating: 0.001, count: 9),
-      changed: Array(repeating: 0.002, count: 9))
-    #expect(try compare([short]).series.first?.status == .regression)
-    #expect(try compare([short]).outcome == .noChange)
+    for (duration, outcome) in [
+      (0.001, Comparison.Outcome.noChange), (0.003, .regression),
+    ] {
+      let short = PairedSeries(
+        name: "tiny", family: .wall, unit: "ref-a",
+        base: Array(repeating: 0.1, count: 9),
+        changed: Array(repeating: 0.2, count: 9), duration: duration)
+      #expect(try compare([short]).series.first?.status == .regression)
+      #expect(try compare([short]).outcome == outcome)
+    }
   }
 
   /// Computed by scipy.stats.ttest_ind.

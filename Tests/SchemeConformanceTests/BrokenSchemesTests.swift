@@ -1,9 +1,10 @@
 import Cluster
 import Models
-import SchemeConformance
 import Schemes
 import Tensors
 import Testing
+
+@testable import SchemeConformance
 
 /// Each flaw is caught by the law that it breaks.
 struct BrokenSchemesTests {
@@ -37,6 +38,24 @@ struct BrokenSchemesTests {
     }
     let laws = Set(error?.broken.map(\.law) ?? [])
     #expect(laws.isDisjoint(with: [.conservation, .shapes, .replay, .check]))
+  }
+}
+
+struct CostLawTests {
+  /// What is stored costs what was run; a storage that loses it all breaks the
+  /// law of replay and no other.
+  @Test func replay() throws {
+    let instance = try #require(
+      Instance(seed: 3, for: Voltage(), options: SchemeOptions()))
+    let outcome = try instance.run(Voltage())
+    var honest = LawChecker(Voltage(), SchemeOptions())
+    honest.checkCosts(instance, outcome)
+    #expect(honest.broken.isEmpty)
+    var lossy = LawChecker(Voltage(), SchemeOptions())
+    lossy.checkCosts(instance, outcome) { _ in
+      Trace(devices: instance.devices)
+    }
+    #expect(lossy.broken.keys.map(\.rawValue) == ["replay"])
   }
 }
 

@@ -1,11 +1,12 @@
 import Foundation
+import TestBasics
 import Testing
 
 @testable import Tables
 
 struct FileTests {
   @Test func writesAllAndLeavesNothingElse() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("t.csv")
       let first = try Table(columns: ["a"], rows: [["1"]])
       try first.write(to: url)
@@ -17,7 +18,7 @@ struct FileTests {
   }
 
   @Test func aFailedWriteLeavesWhatWasThere() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       // A folder that is not empty cannot be replaced by a file.
       let url = folder.appendingPathComponent("t.csv")
       let inner = url.appendingPathComponent("kept")
@@ -33,7 +34,7 @@ struct FileTests {
   }
 
   @Test func noFolderNoFile() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("none/t.csv")
       let table = try Table(columns: ["a"])
       #expect(told { try table.write(to: url) }.contains("cannot write"))
@@ -51,7 +52,7 @@ struct FileTests {
   }
 
   @Test func saysThatAFolderIsNoFile() throws {
-    try inTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let message = told { try Table(reading: folder) }
       #expect(message.contains("cannot read the file: "))
       #expect(!message.contains("Success"))
@@ -61,13 +62,4 @@ struct FileTests {
 
 private func names(in folder: URL) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-}
-
-private func inTemporaryFolder(_ work: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("tables-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(
-    at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try work(folder)
 }

@@ -32,8 +32,8 @@ extension OperatingCurve {
   ///   - points: How long each series is; its step is at two thirds.
   ///   - stepPercent: By how much it rises; 0 for the null cell.
   /// - Throws: nothing that finite series can cause.
-  /// - Complexity: about 0.5 ms a series, and as much for each point that the
-  ///   delay is followed.
+  /// - Complexity: that of a detection for each series, and as much for each
+  ///   point that the delay is followed.
   public func changePointCell(
     _ noise: SyntheticSeries.Noise, _ points: Int, stepPercent: Double
   ) throws -> ChangePointCell {

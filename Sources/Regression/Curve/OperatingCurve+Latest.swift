@@ -21,7 +21,7 @@ extension OperatingCurve {
   ///     against.
   ///   - stepPercent: By how much the newest run differs from them.
   /// - Throws: nothing that finite series can cause.
-  /// - Complexity: some 20 microseconds a series.
+  /// - Complexity: O(n log n) a series of n points.
   public func latestRunCell(
     _ noise: SyntheticSeries.Noise, history: Int = 20, stepPercent: Double
   ) throws -> LatestRunCell {

@@ -6,9 +6,9 @@ public enum DetectionError: Equatable, Sendable {
   case notMeasurable(Double, index: Int)
   /// A run without repetitions.
   case noRepetitions
-  /// Repetitions and their references are not as many.
-  case unpaired(measured: Int, references: Int)
-  /// A time that is not greater than zero.
+  /// Repetitions of a build are not as many as those of the base.
+  case unpaired(Int, base: Int)
+  /// A time that is no number greater than zero.
   case notPositive(Double)
 }
 
@@ -32,11 +32,10 @@ extension DetectionError: Diagnosable {
       Diagnosis(
         "the run has no repetitions", expected: "at least one",
         remedy: "measure it again")
-    case .unpaired(let measured, let references):
+    case .unpaired(let count, let base):
       Diagnosis(
-        "\(counted(measured, "repetition")) beside "
-          + counted(references, "reference"),
-        expected: "a reference beside each repetition",
+        "\(counted(count, "repetition")) beside \(base) of the base",
+        expected: "as many of both builds",
         remedy: "this is a defect; please report it", exit: .software)
     case .notPositive(let value):
       Diagnosis(

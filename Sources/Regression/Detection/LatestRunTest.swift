@@ -11,8 +11,8 @@
 ///
 /// A value is Student's t by the deviation *between* runs, which history has,
 /// never below what the repetitions of the runs themselves show; repetitions
-/// within one process agree far better than runs do. History of a series that wanders
-/// says less about its level: its points count (1 - rho)/(1 + rho) each.
+/// within one process agree far better than runs do. History of a series that
+/// wanders says less about its level: its points count (1 - rho)/(1 + rho) each.
 ///
 /// The two stages and their limits are this repository's own;
 /// ``OperatingCurve`` measures how often they err.

@@ -36,12 +36,11 @@ public struct PairedTest: Sendable {
 
   /// Tests `changed` against `base`, pair by pair; times in the same unit.
   ///
-  /// - Throws: ``DetectionError`` as
-  ///   ``InterleavedRun/init(measured:references:)`` does.
+  /// - Throws: ``DetectionError`` if there are none, if they are not as many,
+  ///   or if one is not a number greater than zero.
   /// - Complexity: O(n log n).
   public func judge(base: [Double], changed: [Double]) throws -> Result {
-    // The same rules as for a kernel and its reference.
-    _ = try InterleavedRun(measured: changed, references: base)
+    try Self.check(base, changed)
     let logarithms = zip(changed, base).map { log($0 / $1) }
     let clipped = winsoriser.clipped(logarithms)
     let noise = StepModel(clipped).noise(about: [])
@@ -65,5 +64,15 @@ public struct PairedTest: Sendable {
       result.blocked = .significance
     }
     return result
+  }
+
+  private static func check(_ base: [Double], _ changed: [Double]) throws {
+    guard !changed.isEmpty else { throw DetectionError.noRepetitions }
+    guard base.count == changed.count else {
+      throw DetectionError.unpaired(changed.count, base: base.count)
+    }
+    for time in base + changed where !(time > 0 && time.isFinite) {
+      throw DetectionError.notPositive(time)
+    }
   }
 }

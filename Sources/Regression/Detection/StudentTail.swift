@@ -5,7 +5,7 @@ public enum StudentTail {
   /// The probability that |T| is at least |`t`|.
   ///
   /// By the regularised incomplete beta function I_x(v/2, 1/2) with
-  /// x = v/(v+t²). Not-a-number and degrees below 0 give 1: what cannot be
+  /// x = v/(v+t²). Not-a-number and degrees up to 0 give 1: what cannot be
   /// tested is not significant. Relative error below 1e-10.
   public static func twoSided(t: Double, degrees: Double) -> Double {
     guard degrees > 0, !t.isNaN else { return 1 }

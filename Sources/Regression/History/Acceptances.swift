@@ -66,7 +66,7 @@ public struct Acceptances: Equatable, Sendable {
   /// - Throws: ``HistoryError`` or `TableError` if the file is not as it
   ///   should be.
   public init(reading url: URL) throws {
-    guard FileManager.default.fileExists(atPath: url.path) else {
+    guard try isThere(url) else {
       self.init()
       return
     }
@@ -92,7 +92,8 @@ public struct Acceptances: Equatable, Sendable {
   /// and writes that to the file at `url`, whose rows stay as they are.
   ///
   /// `*` accepts every series that this run has measured, and no others: what
-  /// it has not measured nobody has seen.
+  /// it has not measured nobody has seen. Another pattern with `*`, `?` or
+  /// `[...]` accepts all series that it matches, measured or not.
   /// - Throws: ``HistoryError`` if the history has no such machine or series,
   ///   or if there is no reason; `TableError` if the file cannot be written.
   /// - Returns: The rows that were added.
@@ -108,8 +109,10 @@ public struct Acceptances: Equatable, Sendable {
     let known = all.map(\.name)
     let measured = all.filter { $0.points.last?.run == newest.key.run }
       .map(\.name)
-    let names = series.flatMap {
-      $0 == every && measured != known ? measured : [$0]
+    let names = series.flatMap { word in
+      if word == every { return measured == known ? [every] : measured }
+      let matched = known.filter { fnmatch(word, $0, 0) == 0 }
+      return known.contains(word) || matched.isEmpty ? [word] : matched
     }
     let new = try names.map { name in
       guard name == every || known.contains(name) else {
@@ -119,8 +122,8 @@ public struct Acceptances: Equatable, Sendable {
         machine: machine, series: name, run: newest.key.run,
         commit: newest.commit, reason: reason)
     }
-    let exists = FileManager.default.fileExists(atPath: url.path)
-    let old = exists ? try wholeTable(reading: url, columns: columns) : nil
+    let old =
+      try isThere(url) ? wholeTable(reading: url, columns: columns) : nil
     var table =
       try old?.table ?? Table(columns: columns, file: url.relativePath)
     for row in new { try table.append(row.cells) }
@@ -128,6 +131,18 @@ public struct Acceptances: Equatable, Sendable {
     try append(
       new.map(\.cells), columns: columns, to: url, after: old?.bytes)
     return new
+  }
+
+  /// Checks that the runs which begin something on `machine` are in `history`.
+  ///
+  /// - Throws: ``HistoryError/unknownRun(_:known:file:line:)``.
+  public func check(against history: History, machine: String) throws {
+    let runs = history.runs(of: machine).map(\.key)
+    let anywhere = Set(history.measurements.map(\.run))
+    for row in rows {
+      _ = try start(
+        of: row.series, on: machine, among: runs, anywhere: anywhere)
+    }
   }
 
   /// Where a series begins on a machine; `nil` if at its first point.

@@ -37,6 +37,18 @@ public struct History: Equatable, Sendable {
         file: file))
   }
 
+  /// The history in a file, or an empty one if there is none.
+  ///
+  /// - Throws: ``HistoryError`` if it breaks a rule, or if the file is a link
+  ///   that leads nowhere; `TableError` if it is no CSV.
+  public init(at url: URL) throws {
+    guard try isThere(url) else {
+      try self.init(file: url.relativePath)
+      return
+    }
+    try self.init(reading: url)
+  }
+
   /// The history in a file.
   ///
   /// - Throws: ``HistoryError`` if it breaks a rule, `TableError` if it is
@@ -76,8 +88,7 @@ public struct History: Equatable, Sendable {
   ) throws -> History {
     let file = url.relativePath
     guard !new.isEmpty else { throw HistoryError.nothingMeasured(file: file) }
-    let exists = FileManager.default.fileExists(atPath: url.path)
-    let old = exists ? try read(url) : nil
+    let old = try isThere(url) ? read(url) : nil
     var table = try old?.table ?? Table(columns: HistoryRow.columns, file: file)
     for measurement in new { try table.append(measurement.cells) }
     let history = try History(table)

@@ -4,6 +4,8 @@ import Diagnostics
 public enum HistoryError: Equatable, Sendable {
   /// The file has no byte.
   case empty(file: String)
+  /// The file is a link that leads nowhere.
+  case link(file: String)
   /// The file has other columns than it should.
   case columns([String], expected: [String], file: String)
   /// The file ends within a line.
@@ -40,6 +42,8 @@ public enum HistoryError: Equatable, Sendable {
     case number
     /// As that, and not below 0.
     case positive
+    /// As that, and above 0.
+    case aboveZero
     /// One of these words.
     case word([String])
   }
@@ -53,7 +57,13 @@ extension HistoryError: Diagnosable {
       Diagnosis(
         "the file is empty", at: .init(file: file),
         expected: "at least the line that names the columns",
-        remedy: "restore it from version control, or remove it to begin anew")
+        remedy: "restore it from version control, or remove it, and "
+          + "\(Acceptances.fileName) beside it, to begin anew")
+    case .link(let file):
+      Diagnosis(
+        "the link leads nowhere", at: .init(file: file),
+        expected: "a file behind it",
+        remedy: "mount what it leads to, or remove the link to begin anew")
     case .columns(let columns, let expected, let file):
       bad(
         Self.difference(columns, expected), file, 1,
@@ -96,7 +106,9 @@ extension HistoryError: Diagnosable {
         "no run of the history is called '\(run)'",
         at: .init(file: file, line: line),
         expected: "a run of that machine",
-        remedy: didYouMean(run, among: known))
+        remedy: nearestWord(to: run, among: known)
+          .map { "did you mean '\($0)'?" }
+          ?? "restore the history that has it, or remove the line")
     case .unknownSeries(let series, let known):
       Diagnosis(
         "no series is called '\(series)'",
@@ -139,6 +151,7 @@ extension HistoryError.Content {
     case .count: "a whole number from 1 on"
     case .number: "a number, 0 or of a size from 1e-100 to 1e100"
     case .positive: "a number, 0 or from 1e-100 to 1e100"
+    case .aboveZero: "a time from 1e-100 to 1e100"
     case .word(let words): words.joined(separator: ", ")
     }
   }

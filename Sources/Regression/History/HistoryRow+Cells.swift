@@ -22,13 +22,16 @@ extension HistoryRow {
   /// - Throws: ``HistoryError`` at the first cell that cannot be.
   init(cells: [String], file: String, line: Int) throws {
     let reader = Reader(cells: cells, file: file, line: line)
+    let family = try reader.word(
+      6, Family.init(rawValue:), Family.allCases)
     self.init(
       run: try reader.text(0), attempt: try reader.count(1),
       date: try reader.date(2), commit: try reader.text(3),
       machine: try reader.text(4), series: try reader.text(5),
-      family: try reader.word(6, Family.init(rawValue:), Family.allCases),
+      family: family,
       worse: try reader.word(7, Worse.init(rawValue:), Worse.allCases),
-      unit: cells[8], value: try reader.number(9),
+      unit: cells[8],
+      value: try family == .wall ? reader.time(9) : reader.number(9),
       repetitions: try reader.count(10),
       spreadPercent: try reader.number(11, least: 0),
       duration: cells[12].isEmpty ? nil : try reader.number(12, least: 0))
@@ -62,6 +65,12 @@ extension HistoryRow {
         number >= least
       else { throw fault(index, least == 0 ? .positive : .number) }
       return number
+    }
+
+    func time(_ index: Int) throws -> Double {
+      let time = try number(index)
+      guard time > 0 else { throw fault(index, .aboveZero) }
+      return time
     }
 
     func word<Word: RawRepresentable<String>>(

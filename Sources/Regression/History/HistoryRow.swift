@@ -94,7 +94,16 @@ public struct HistoryRow: Equatable, Sendable {
     func number(_ start: Int) -> Int {
       Int(bytes[start] - 48) * 10 + Int(bytes[start + 1] - 48)
     }
-    return (1...12).contains(number(5)) && (1...31).contains(number(8))
+    let (year, month) = (100 * number(0) + number(2), number(5))
+    return (1...12).contains(month)
+      && (1...days(in: month, of: year)).contains(number(8))
       && number(11) < 24 && number(14) < 60 && number(17) <= 60
+  }
+
+  /// The days of a month in the Gregorian calendar.
+  private static func days(in month: Int, of year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2
+      ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
   }
 }

@@ -32,8 +32,23 @@ func wholeTable(
   return (table, bytes)
 }
 
+/// Whether there is a file at `url`.
+///
+/// - Throws: ``HistoryError/link(file:)`` if a link leads nowhere, as to a disk
+///   that is not mounted: what is behind it is not to be begun anew.
+func isThere(_ url: URL) throws -> Bool {
+  if FileManager.default.fileExists(atPath: url.path) { return true }
+  let link = try? FileManager.default.destinationOfSymbolicLink(
+    atPath: url.path)
+  guard link == nil else {
+    throw HistoryError.link(file: url.relativePath)
+  }
+  return false
+}
+
 /// Adds rows to the file at `url`, which the bytes `old` were read from; they
-/// stay as they are. Without them the file begins with the columns.
+/// stay as they are. Without them the file begins with the columns. A link
+/// stays one.
 ///
 /// - Throws: `TableError.unwritable`; then the file stays as it was.
 func append(
@@ -41,6 +56,10 @@ func append(
 ) throws {
   let text = try Table(columns: columns, rows: rows).csvText
   guard let old else { return try writeAtomically(Data(text.utf8), to: url) }
+  let isLink =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: url.path))
+    != nil
+  let url = isLink ? url.resolvingSymlinksInPath() : url
   let header = try Table(columns: columns).csvText
   try writeAtomically(
     old + Data(text.utf8.dropFirst(header.utf8.count)), to: url)

@@ -132,13 +132,16 @@ public struct Comparison: Equatable, Sendable {
 
   /// Whether the newest run has to be measured again to be judged.
   public var needsConfirmation: Bool {
-    series.contains { report in
-      report.findings.contains { $0.verdict == .needsConfirmation }
-    }
+    series.contains(where: \.needsConfirmation)
   }
 }
 
 extension SeriesReport {
+  /// Whether its newest run has to be measured again.
+  public var needsConfirmation: Bool {
+    findings.contains { $0.verdict == .needsConfirmation }
+  }
+
   /// Whether there was something to compare.
   var wasCompared: Bool { status != .notMeasured && status != .noHistory }
 

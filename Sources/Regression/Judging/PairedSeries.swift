@@ -13,12 +13,14 @@ public struct PairedSeries: Equatable, Sendable {
   /// The values of the changed build, each measured beside that of the base;
   /// none if it has no such figure, which is never a success.
   public var changed: [Double]
+  /// Seconds of a repetition; `nil` of what is no time. What is too short does
+  /// not gate.
+  public var duration: Double?
 
-  /// A figure from its parts; times in seconds, so that those too short to
-  /// gate are known.
+  /// A figure from its parts.
   public init(
     name: String, family: HistoryRow.Family, worse: HistoryRow.Worse = .up,
-    unit: String, base: [Double], changed: [Double]
+    unit: String, base: [Double], changed: [Double], duration: Double? = nil
   ) {
     self.name = name
     self.family = family
@@ -26,6 +28,7 @@ public struct PairedSeries: Equatable, Sendable {
     self.unit = unit
     self.base = base
     self.changed = changed
+    self.duration = duration
   }
 }
 
@@ -117,8 +120,7 @@ extension PairedSeries {
       compared: drawn(commits, date: date), findings: [finding], noise: noise,
       levels: SeriesReport.levels(
         of: all, bounds: [0, base.count, all.count]),
-      onlyReports: family == .wall && unit == "s"
-        && before < tests.wall.shortest)
+      onlyReports: duration.map { $0 < tests.wall.shortest } ?? false)
     guard finding.blocked == .length else { return report }
     return SeriesReport(
       report.series, .noHistory,

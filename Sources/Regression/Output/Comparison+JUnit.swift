@@ -3,8 +3,9 @@ import MarkupText
 extension Comparison {
   /// The comparison as JUnit XML: a family is a suite, a series a test case.
   ///
-  /// A regression is a failure, as is what may be one and needs confirmation; a
-  /// series that was not measured is an error; one without history is skipped.
+  /// A regression is a failure, as is what may be one and needs confirmation,
+  /// unless the series only reports; a series that was not measured is an error;
+  /// one without history is skipped.
   /// Where nothing could be compared, a case of its own says so as an error.
   public var junit: String {
     var suites = HistoryRow.Family.allCases.compactMap { family in

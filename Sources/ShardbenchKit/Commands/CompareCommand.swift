@@ -17,7 +17,8 @@ enum CompareCommand: Command {
       "processes", "N", "fresh processes whose times are pooled each time (3)"),
     CommandOption("output", "DIR", "where reports go (results/perf/compare)"),
     CommandOption(
-      "format", "F", "of stdout: text, markdown, html, junit, json"),
+      "format", "F",
+      "of stdout: text, markdown, html, junit, json, annotations"),
     CommandOption("program", "FILE", "compare this build of shardbench"),
   ]
   static let details = """
@@ -35,12 +36,17 @@ enum CompareCommand: Command {
     try arguments.expectOperands(atMost: 0)
     let form = try ComparisonForm(arguments)
     let word = try arguments.required("base")
-    let pairs = try arguments.int("pairs", in: 1...1000) ?? 8
+    // Of fewer nothing can be told.
+    let pairs =
+      try arguments.int("pairs", in: PairedTest().minimumPairs...1000) ?? 8
     let processes = try arguments.int("processes", in: 1...99) ?? 3
     let workspace = try arguments.workspace()
-    guard let program = try MeasuredBuild.program(arguments) else {
-      throw WorkspaceError.notFound(nil)
-    }
+    let only = try Globs(arguments, "only")
+    let program = try MeasuredBuild.program(arguments, in: workspace)
+    let folder =
+      arguments["output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? workspace.url("results/perf/compare")
+    try ComparisonForm.clear(folder)
     let base = try BaseBuild(word, in: workspace)
     // A fresh checkout has none of its own.
     let data = workspace.dataFolder().absoluteURL
@@ -50,17 +56,15 @@ enum CompareCommand: Command {
       base: MeasuringProgram(
         program: base.program, home: base.home, data: data),
       changed: MeasuringProgram(program: program, data: data),
-      only: Globs(arguments.all("only")), pairs: pairs, processes: processes,
+      only: only, pairs: pairs, processes: processes,
       onFigure: progress.advance
     ).measure()
     progress.finish()
+    only.warn(ofNoneAmong: series.map(\.name))
     let comparison = try Comparison(
       of: series, base: base.name,
       commit: arguments["program"] ?? Git(workspace.root).describedCommit,
       machine: RunIdentity.thisMachine, date: date)
-    let folder =
-      arguments["output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
-      ?? workspace.url("results/perf/compare")
     throw CommandEnding(status: try form.show(comparison, files: folder))
   }
 }

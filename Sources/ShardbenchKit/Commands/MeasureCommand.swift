@@ -19,7 +19,9 @@ enum MeasureCommand: Command {
 
   static func run(_ arguments: Arguments) throws {
     try arguments.expectOperands(atMost: 0)
-    let workspace = try arguments.workspace()
+    // A package measures what shardbench does, with its own build of it.
+    let package = try arguments.workspace()
+    let workspace = try package.own()
     let program = Bundle.main.executableURL
     let workloads = Workloads(in: workspace, program: program)
     if let name = arguments["body"] {
@@ -41,7 +43,7 @@ enum MeasureCommand: Command {
       try CountedSeries(workloads, in: program).measure(
         only, onFigure: tell)
     case .deterministic:
-      try measurePoints(only, in: workspace)
+      try measurePoints(only, in: workspace, package)
     }
     tell(Figure.lastLine)
   }
@@ -57,10 +59,12 @@ enum MeasureCommand: Command {
   }
 
   private static func measurePoints(
-    _ only: Globs, in workspace: Workspace
+    _ only: Globs, in workspace: Workspace, _ package: Workspace
   ) throws {
     let all = [FixedPoints.costs, FixedPoints.texts, FixedPoints.words]
-    for points in try all.map({ try $0(workspace) }) {
+    let points = try all.map { try $0(workspace) }
+    let own = try FixedPoints.ofPackage(package)
+    for points in points + [own].compactMap({ $0 }) {
       do {
         try points.figures(only, onFigure: tell)
       } catch WorkspaceError.noData(let file) {
@@ -82,6 +86,7 @@ enum MeasureCommand: Command {
   }
 
   private static func tellPeak(_ workload: Workload) throws {
+    steadyMemory()
     let body = try workload.prepare()
     for _ in 0..<2 { try body() }
     guard let bytes = peakMemoryBytes() else { return }

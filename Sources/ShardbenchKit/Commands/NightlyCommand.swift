@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Performance
 import Regression
@@ -18,25 +19,29 @@ enum NightlyCommand: Command {
         + "do not agree"),
     CommandOption("output", "DIR", "where reports go (results/perf)"),
     CommandOption(
-      "format", "F", "of stdout: text, markdown, html, junit, json"),
+      "format", "F",
+      "of stdout: text, markdown, html, junit, json, annotations"),
     CommandOption("program", "FILE", "measure this build of shardbench"),
     CommandOption("machine", "NAME", "call the machine so"),
     CommandOption(
-      "accept", "SERIES", "accept the newest run; * takes all it has"),
+      "accept", "SERIES",
+      "accept the newest run; * takes all it has, other patterns what they match"
+    ),
     CommandOption("reason", "TEXT", "why it is accepted"),
   ]
   static let details = """
     Deterministic figures must be the same, counted ones within a fence that
-    their past draws. Times are divided by those of a reference kernel beside
-    them; what looks slower is measured again, three times, before it counts.
-    Rows are only ever added to the history; what was accepted stands in
-    accepted.csv beside it.
+    their past draws. Times are counted in calls of a reference kernel that is
+    measured in turn with them; what looks slower is measured again, three
+    times, before it counts. Rows are only ever added to the history; what was
+    accepted stands in accepted.csv beside it.
 
       shardbench nightly --only 'kernel/*,gemm/*'
       shardbench nightly --accept kernel/softmax --reason "now in float64"
 
     Exit status: 0 no change, 2 worse, 3 nothing or not all measured, 4 better,
-    64 wrong usage, 65 a history that cannot be read, 70 measuring failed.
+    64 wrong usage, 65 a history that cannot be read, 70 measuring failed,
+    75 another run uses the history.
     """
 
   static func run(_ arguments: Arguments) throws {
@@ -49,22 +54,22 @@ enum NightlyCommand: Command {
     let history =
       arguments["history"].map { URL(fileURLWithPath: $0) }
       ?? workspace.url("results/perf/history.csv")
-    guard let program = try MeasuredBuild.program(arguments) else {
-      throw WorkspaceError.notFound(nil)
+    let only = try Globs(arguments, "only")
+    if arguments["machine"]?.isEmpty == true {
+      throw UsageError.noValue("--machine", value: "NAME", command: name)
     }
-    let only = Globs(arguments.all("only"))
     let processes = try arguments.int("processes", in: 1...33) ?? 8
     if arguments.has("accept") || arguments.has("reason") {
-      return try accept(arguments, history)
+      return try accept(arguments, history, in: workspace)
     }
+    let program = try MeasuredBuild.program(arguments, in: workspace)
+    let lock = try lock(history, in: workspace)
+    defer { lock.release() }
+    try ComparisonForm.clear(folder)
     let progress = MeasuringProgress()
     let night = Night(
       source: MeasuringProgram(program: program), history: history,
       only: only, processes: processes, onFigure: progress.advance)
-    try makeFolder(history.deletingLastPathComponent())
-    let lock = try FolderLock(
-      history.deletingLastPathComponent(), in: workspace)
-    defer { lock.release() }
     let past = try night.past()
     let identity = RunIdentity(
       in: workspace, machine: arguments["machine"],
@@ -72,16 +77,54 @@ enum NightlyCommand: Command {
       known: Set(past.measurements.map(\.run)))
     let outcome = try night.measure(identity)
     progress.finish()
-    throw CommandEnding(
-      status: try form.show(outcome.comparison, files: folder))
+    only.warn(ofNoneAmong: outcome.comparison.series.map(\.series.name))
+    let status = try form.show(outcome.comparison, files: folder)
+    tellHowToAccept(outcome.comparison, arguments)
+    throw CommandEnding(status: status)
   }
 
-  private static func accept(_ arguments: Arguments, _ url: URL) throws {
+  /// The right to add to the history, and to what is accepted beside it.
+  private static func lock(
+    _ history: URL, in workspace: Workspace
+  ) throws -> FolderLock {
+    let folder = history.deletingLastPathComponent()
+    try makeFolder(folder)
+    if let reason = folder.unwritableReason {
+      throw UsageError.notWritable(folder.relativePath, reason: reason)
+    }
+    return try FolderLock(folder, in: workspace)
+  }
+
+  /// What is as it should be has to be accepted, or it is told every night.
+  private static func tellHowToAccept(
+    _ comparison: Comparison, _ arguments: Arguments
+  ) {
+    let statuses: [SeriesReport.Status] = [
+      .regression, .improvement, .notMeasured,
+    ]
+    let names = statuses.flatMap { comparison.series($0).map(\.series.name) }
+    guard let first = names.first else { return }
+    let program = Bundle.main.executableURL?.lastPathComponent ?? "shardbench"
+    let options = ["history", "machine"].compactMap { option in
+      arguments[option].map { " --\(option) '\($0)'" }
+    }
+    FileHandle.standardError.write(
+      Data(
+        ("to accept it: \(program) nightly --accept '\(first)'"
+          + (names.count > 1 ? " --accept ..." : "") + options.joined()
+          + " --reason TEXT\n").utf8))
+  }
+
+  private static func accept(
+    _ arguments: Arguments, _ url: URL, in workspace: Workspace
+  ) throws {
     let reason = (arguments["reason"] ?? "")
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard arguments.has("accept"), !reason.isEmpty else {
       throw UsageError.needs("--accept SERIES", "--reason TEXT")
     }
+    let lock = try lock(url, in: workspace)
+    defer { lock.release() }
     let rows = try Acceptances.accept(
       arguments.all("accept"),
       on: arguments["machine"] ?? RunIdentity.thisMachine,

@@ -59,11 +59,22 @@ struct ABComparison {
     return Set(old.keys).union(new.keys)
       .sorted { ($0.series, $0.unit) < ($1.series, $1.unit) }
       .map { kind in
-        PairedSeries(
+        let (old, new) = (old[kind] ?? [], new[kind] ?? [])
+        // The shorter build decides whether both are too short.
+        return PairedSeries(
           name: kind.series, family: kind.family, worse: kind.worse,
-          unit: kind.unit, base: (old[kind] ?? []).map(\.run.value),
-          changed: (new[kind] ?? []).map(\.run.value))
+          unit: kind.unit, base: old.map(\.run.value),
+          changed: new.map(\.run.value),
+          duration: [old, new].compactMap(Self.duration(of:)).min())
       }
+  }
+}
+
+extension ABComparison {
+  /// Seconds of a repetition, the middle of `figures`; `nil` of no times.
+  private static func duration(of figures: [PooledFigure]) -> Double? {
+    let seconds = figures.compactMap(\.seconds)
+    return seconds.isEmpty ? nil : Robust.median(seconds)
   }
 }
 

@@ -17,52 +17,75 @@ struct BaseBuild {
   ///
   /// - Throws: ``BaseError``.
   init(_ word: String, in workspace: Workspace) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: word, isDirectory: &isFolder),
-      !isFolder.boolValue
-    {
-      guard FileManager.default.isExecutableFile(atPath: word) else {
-        throw BaseError.noProgram(word)
+    let git = Git(workspace.root)
+    let isProgram = Self.isProgram(word)
+    guard !isProgram, let commit = git.commit(word) else {
+      guard isProgram else {
+        throw FileManager.default.fileExists(atPath: word)
+          ? BaseError.noProgram(word) : .unknown(word)
       }
       (program, home, name) = (URL(fileURLWithPath: word), nil, word)
       return
     }
-    let git = Git(workspace.root)
-    guard let commit = git.commit(word) else { throw BaseError.unknown(word) }
+    // A package builds a program of its own.
+    let own = Bundle.main.executableURL?.lastPathComponent
+    let product = workspace.base == nil ? "shardbench" : own ?? "shardbench"
     let folder = workspace.url(".shardbench/base/\(commit)")
-    let program = folder.appendingPathComponent(".build/release/shardbench")
-    if !FileManager.default.isExecutableFile(atPath: program.path) {
-      try Self.build(commit, in: folder, git)
+    let program = folder.appendingPathComponent(".build/release/\(product)")
+    if !Self.isProgram(program.path) {
+      try Self.checkOut(commit, in: folder, git)
+      try Self.build(commit, product, in: folder)
     }
-    guard FileManager.default.isExecutableFile(atPath: program.path) else {
+    guard Self.isProgram(program.path) else {
       throw BaseError.build(commit, folder: folder.relativePath)
     }
     (self.program, home, name) = (program, folder.absoluteURL, commit)
   }
 
-  private static func build(
+  private static func isProgram(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && !isFolder.boolValue
+      && FileManager.default.isExecutableFile(atPath: path)
+  }
+
+  /// Makes a worktree of `commit`; one that is whole stays, with what is built
+  /// of it.
+  private static func checkOut(
     _ commit: String, in folder: URL, _ git: Git
   ) throws {
+    let path = folder.absoluteURL.path
+    guard !isWhole(folder, commit) else { return }
     try makeFolder(folder.deletingLastPathComponent())
-    // One that was begun and lost its files is no obstacle.
-    if !FileManager.default.fileExists(
-      atPath: folder.appendingPathComponent("Package.swift").path)
-    {
-      guard
-        git.answer([
-          "worktree", "add", "--force", "--detach", folder.absoluteURL.path,
-          commit,
-        ]) != nil
-      else {
-        throw BaseError.checkout(commit, folder: folder.relativePath)
-      }
+    // One that somebody broke off.
+    _ = git.answer(["worktree", "remove", "--force", path])
+    try? FileManager.default.removeItem(at: folder)
+    _ = git.answer(["worktree", "prune"])
+    guard git.answer(["worktree", "add", "--detach", path, commit]) != nil
+    else {
+      throw BaseError.checkout(commit, folder: folder.relativePath)
     }
+  }
+
+  /// Whether `folder` is a worktree with all files of `commit`. Where it is
+  /// none, git would answer for the one around it.
+  private static func isWhole(_ folder: URL, _ commit: String) -> Bool {
+    let git = Git(folder)
+    let link = folder.appendingPathComponent(".git").path
+    return FileManager.default.fileExists(atPath: link)
+      && git.answer(["rev-parse", "HEAD"]) == commit
+      && git.answer(["status", "--porcelain", "--untracked-files=no"]) == ""
+  }
+
+  private static func build(
+    _ commit: String, _ product: String, in folder: URL
+  ) throws {
     FileHandle.standardError.write(
       Data("building \(commit.prefix(12)) in \(folder.relativePath)\n".utf8))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
-      "swift", "build", "-c", "release", "--product", "shardbench",
+      "swift", "build", "-c", "release", "--product", product,
       "--package-path", folder.absoluteURL.path,
     ]
     // What the compiler says is not the result.

@@ -44,12 +44,35 @@ enum ComparisonForm: String, CaseIterable {
     self = form
   }
 
+  /// Makes `folder` ready for reports, before anything is measured for them.
+  ///
+  /// Those of an earlier run go: if this one fails, nobody shall take them for
+  /// its own.
+  /// - Throws: ``UsageError/notWritable(_:reason:)``.
+  static func clear(_ folder: URL) throws {
+    try makeFolder(folder)
+    if let reason = folder.unwritableReason {
+      throw UsageError.notWritable(folder.relativePath, reason: reason)
+    }
+    for name in allCases.compactMap(\.fileName) {
+      let file = folder.appendingPathComponent(name)
+      guard FileManager.default.fileExists(atPath: file.path) else { continue }
+      do {
+        try FileManager.default.removeItem(at: file)
+      } catch {
+        throw UsageError.notWritable(
+          file.relativePath, reason: error.localizedDescription)
+      }
+    }
+  }
+
   /// Prints the comparison, and annotations where GitHub reads them; writes
   /// the other forms into `folder`.
   ///
   /// - Returns: The exit status that tells the outcome.
   func show(_ comparison: Comparison, files folder: URL) throws -> Int32 {
-    try makeFolder(folder)
+    // First, so that a disk without room does not lose it.
+    FileHandle.standardOutput.write(Data(try of(comparison).utf8))
     for form in Self.allCases {
       guard let name = form.fileName else { continue }
       let file = folder.appendingPathComponent(name)
@@ -59,7 +82,6 @@ enum ComparisonForm: String, CaseIterable {
         throw UsageError.notWritable(file.relativePath, reason: fault.reason)
       }
     }
-    print(try of(comparison), terminator: "")
     let variables = ProcessInfo.processInfo.environment
     if variables["GITHUB_ACTIONS"] != nil, self != .annotations {
       // GitHub reads both streams; whoever reads JSON or XML reads one.

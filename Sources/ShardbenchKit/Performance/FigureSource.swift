@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Performance
 
@@ -44,6 +45,7 @@ struct MeasuringProgram: FigureSource {
     guard status == 0, isWhole else {
       // A program that does not know the word says so with status 64.
       throw status == 64
+        && printed(by: [program.path, "measure", "--help"]) == nil
         ? MeasuringError.tooOld(program: program.path)
         : MeasuringError.ended(program: program.path, status: status)
     }

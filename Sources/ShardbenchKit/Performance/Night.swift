@@ -39,12 +39,7 @@ struct Night {
   /// The history as it is before the run; empty if there is no file yet.
   ///
   /// - Throws: `HistoryError` or `TableError` if it is damaged.
-  func past() throws -> History {
-    guard FileManager.default.fileExists(atPath: history.path) else {
-      return try History(file: history.relativePath)
-    }
-    return try History(reading: history)
-  }
+  func past() throws -> History { try History(at: history) }
 
   /// Measures as the run `identity`.
   ///
@@ -60,6 +55,7 @@ struct Night {
     try past.checkNewest(
       identity.run, date: identity.date, machine: identity.machine)
     let acceptances = try Acceptances(reading: accepted)
+    try acceptances.check(against: past, machine: identity.machine)
     func judged(_ history: History) throws -> Comparison {
       var comparison = try Comparison(
         of: history, accepted: acceptances, machine: identity.machine)
@@ -127,12 +123,5 @@ extension Comparison {
     comparison.commit = identity.commit
     comparison.machine = identity.machine
     return comparison
-  }
-}
-
-extension SeriesReport {
-  /// Whether its newest run has to be measured again.
-  var needsConfirmation: Bool {
-    findings.contains { $0.verdict == .needsConfirmation }
   }
 }

@@ -100,8 +100,8 @@ extension Template {
       text: """
         platform: \(novelty.name)
         summary: "boards on a switch; constants to be replaced"
-        # Each constant says where it is from: published, recalled, assumed or
-        # fitted.
+        # Each constant says where it is from: published, second-hand, derived,
+        # fitted, recalled or assumed.
         device:
           name: a board
           rates:

@@ -112,3 +112,18 @@ struct Dashed: MetricSource {
   static let metrics = [Metric("my-rate", unit: "", "a metric")]
   func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
 }
+
+/// A collective whose name is two words.
+struct Spaced: Collective {
+  static let name = "my chain"
+  static let summary = "a collective of these tests"
+  func sum(_ parts: Sharded, on cluster: Cluster) throws -> Sharded { parts }
+}
+
+/// A metric source with a name that options would not take.
+struct Upper: MetricSource {
+  static let name = "Rates"
+  static let settings: [SchemeSetting] = []
+  static let metrics = [Metric("rate", unit: "", "a metric")]
+  func values(of point: Point, metrics: [String]) throws -> PointValues { [:] }
+}
