@@ -47,36 +47,59 @@ package final class Counting {
 
   /// Instructions and allocations of a workload's body.
   ///
-  /// Callgrind counts calls outside of the region too, so that allocations are
-  /// the difference to a process that calls the body twice as often there.
-  ///
   /// - Throws: ``MeasuringError`` if valgrind or the program fails.
   package func figures(of workload: Workload, valgrind: URL) throws -> [Figure]
   {
-    let profile = try profile(
-      of: workload, calls: workload.countedCalls, valgrind)
-    let twice = try self.profile(
-      of: workload, calls: 2 * workload.countedCalls, valgrind)
-    let allocations = twice.allocations - profile.allocations
-    guard profile.instructions > 0, allocations >= 0 else {
+    var instructions = 0
+    let allocations = try Self.growth {
+      try (1...3).map { times in
+        let profile = try profile(
+          of: workload, calls: times * workload.countedCalls, valgrind)
+        if times == 1 { instructions = profile.instructions }
+        return profile.allocations
+      }
+    }
+    guard instructions > 0, allocations >= 0 else {
       throw MeasuringError.count(
         allocations < 0 ? "allocations" : "instructions", of: workload.name)
     }
     return [
       Figure(
         "instructions/\(workload.name)", .counted,
-        Double(profile.instructions), unit: "instructions"),
+        Double(instructions), unit: "instructions"),
       Figure(
         "allocations/\(workload.name)", .counted,
         Double(allocations), unit: "allocations"),
     ]
   }
 
+  /// By how much counts grow from one to the next.
+  ///
+  /// Callgrind counts calls of the start of a process too, which differ by one
+  /// now and then. So what counts is the growth with the work that is done, and
+  /// it has to be the same twice; else all is counted again, two times at most,
+  /// and the middle of all that was found stands.
+  ///
+  /// - Parameter counts: of once, twice and three times the work.
+  static func growth(_ counts: () throws -> [Int]) rethrows -> Int {
+    var found: [Int] = []
+    for _ in 0..<3 {
+      let counts = try counts()
+      let steps = zip(counts.dropFirst(), counts).map { $0 - $1 }
+      if let step = steps.first, steps.allSatisfy({ $0 == step }) {
+        return step
+      }
+      found += steps
+    }
+    return found.sorted()[found.count / 2]
+  }
+
   private func profile(
     of workload: Workload, calls: Int, _ valgrind: URL
   ) throws -> CallgrindProfile {
     let program = try programWithoutDebugInfo()
-    let file = folder.appendingPathComponent("profile")
+    // Not beside the program, which looks at what is there.
+    let file = profiles.appendingPathComponent("profile")
     _ = try output(
       of: valgrind,
       [
@@ -119,8 +142,10 @@ package final class Counting {
 
   private func makeFolder() throws {
     try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true)
+      at: profiles, withIntermediateDirectories: true)
   }
+
+  private var profiles: URL { folder.appendingPathComponent("profiles") }
 
   private static let environment = [
     "SWIFT_DETERMINISTIC_HASHING": "1",

@@ -12,6 +12,14 @@ package struct Globs: Equatable, Sendable {
     }
   }
 
+  /// Patterns that match these names and no others.
+  package init(exactly names: [String]) {
+    self.init(
+      names.map { name in
+        name.map { "*?[\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+      })
+  }
+
   /// As an option has them.
   package var text: String { patterns.joined(separator: ",") }
 

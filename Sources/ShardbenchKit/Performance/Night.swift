@@ -14,7 +14,7 @@ struct Night {
   /// Processes whose times are pooled, at least; at most
   /// ``patience`` times as many, until the times of each series agree.
   let processes: Int
-  /// How often what is suspicious is measured again, with half as many
+  /// How often times that are suspicious are taken again, with half as many
   /// processes at least.
   var reruns = 3
   /// How many times as many processes times that do not agree are worth.
@@ -43,10 +43,11 @@ struct Night {
 
   /// Measures as the run `identity`.
   ///
-  /// What is suspicious is measured again, three times; the rows are appended
-  /// under the same run. All other series are measured beside it once more, for
-  /// nothing but their time: alone the few would be done within seconds, and
-  /// meet the neighbour that made them suspicious.
+  /// Times that are suspicious are measured again, three times; the rows are
+  /// appended under the same run. All other times are taken beside them once
+  /// more, for nothing else: alone the few would be done within seconds, and
+  /// meet the neighbour that made them suspicious. Counts that have changed are
+  /// counted again, twice: then one that was wrong decides nothing.
   /// - Throws: `MeasuringError` if measuring fails, else as `History` and
   ///   `Comparison` do. Rows that were appended before stay.
   func measure(_ identity: RunIdentity) throws -> Outcome {
@@ -62,9 +63,9 @@ struct Night {
       comparison.series.removeAll { !only.matches($0.series.name) }
       return comparison
     }
-    let rows = try figures(
-      Figure.Family.allCases, attempt: 1, processes: processes
-    ).map { $0.row(identity, attempt: 1) }
+    let rows = try Figure.Family.allCases.flatMap {
+      try figures($0, only, attempt: 1, processes: processes)
+    }.map { $0.row(identity, attempt: 1) }
     guard !rows.isEmpty else {
       return Outcome(
         comparison: try .ofNothing(identity), confirmed: [])
@@ -72,41 +73,53 @@ struct Night {
     let comparison = try judged(History.append(rows, to: history))
     let doubtful = comparison.series.filter(\.needsConfirmation)
       .map(\.series.name)
-    guard !doubtful.isEmpty, reruns > 0 else {
+    let changed = comparison.series.filter {
+      $0.series.family == .counted
+        && ($0.status == .regression || $0.status == .improvement)
+    }.map(\.series.name)
+    let more =
+      try again(.wall, only, doubtful, times: reruns, identity)
+      + again(.counted, Globs(exactly: changed), changed, times: 2, identity)
+    guard !more.isEmpty else {
       return Outcome(comparison: comparison, confirmed: [])
-    }
-    let more = try (2..<2 + reruns).flatMap { attempt in
-      try figures(
-        [.wall], attempt: attempt, processes: (processes + 1) / 2
-      )
-      .filter { doubtful.contains($0.figure.series) }
-      .map { $0.row(identity, attempt: attempt) }
     }
     return Outcome(
       comparison: try judged(History.append(more, to: history)),
-      confirmed: doubtful)
+      confirmed: doubtful + changed)
   }
 
-  /// The figures of some families, each series pooled.
-  private func figures(
-    _ families: [Figure.Family], attempt: Int, processes: Int
-  ) throws -> [PooledFigure] {
-    var all: [PooledFigure] = []
-    for family in families {
-      var found: [Figure] = []
-      var pooled: [PooledFigure] = []
-      // Only times differ from process to process.
-      let (least, most) =
-        family == .wall ? (processes, patience * processes) : (1, 1)
-      for process in 0..<most
-      where process < least || !pooled.allSatisfy(\.isSettled) {
-        found += try source.figures(
-          family, only, order: attempt * 100 + process, onFigure: onFigure)
-        pooled = try PooledFigure.all(found)
-      }
-      all += pooled
+  /// More attempts at the series `names`, measured among all that `globs`
+  /// match.
+  private func again(
+    _ family: Figure.Family, _ globs: Globs, _ names: [String], times: Int,
+    _ identity: RunIdentity
+  ) throws -> [HistoryRow] {
+    guard !names.isEmpty else { return [] }
+    return try (2..<2 + times).flatMap { attempt in
+      try figures(
+        family, globs, attempt: attempt, processes: (processes + 1) / 2
+      )
+      .filter { names.contains($0.figure.series) }
+      .map { $0.row(identity, attempt: attempt) }
     }
-    return all
+  }
+
+  /// The figures of a family, each series pooled.
+  private func figures(
+    _ family: Figure.Family, _ globs: Globs, attempt: Int, processes: Int
+  ) throws -> [PooledFigure] {
+    // Only times differ from process to process.
+    let (least, most) =
+      family == .wall ? (processes, patience * processes) : (1, 1)
+    var found: [Figure] = []
+    var pooled: [PooledFigure] = []
+    for process in 0..<most
+    where process < least || !pooled.allSatisfy(\.isSettled) {
+      found += try source.figures(
+        family, globs, order: attempt * 100 + process, onFigure: onFigure)
+      pooled = try PooledFigure.all(found)
+    }
+    return pooled
   }
 }
 
