@@ -15,11 +15,12 @@ struct OperatingCurveTests {
   }
 
   /// The least share in percent of steps of 5 % that are found within 2 points:
-  /// what is promised, and with outliers what a prototype had.
+  /// in normal noise what is promised, in the others a little less than what is
+  /// committed, which is more than what is promised (75 under AR(1)).
   @Test(arguments: [
     (SyntheticSeries.Noise.gauss, 60, 95.0), (.gauss, 200, 95),
-    (.autoregressive, 60, 75), (.autoregressive, 200, 75),
-    (.outlier, 60, 85), (.outlier, 200, 85),
+    (.autoregressive, 60, 78), (.autoregressive, 200, 85),
+    (.outlier, 60, 88), (.outlier, 200, 90),
   ])
   func findsSteps(
     noise: SyntheticSeries.Noise, points: Int, percent: Double
@@ -37,7 +38,7 @@ struct OperatingCurveTests {
       #expect(quiet.suspicious > quiet.confirmed)
     }
     #expect(
-      try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1900)
+      try curve.latestRunCell(.gauss, stepPercent: 10).confirmed >= 1940)
     // No promise: what is committed, less four standard errors.
     for (noise, least) in [
       (SyntheticSeries.Noise.autoregressive, 1470), (.outlier, 1790),
