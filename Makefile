@@ -89,13 +89,13 @@ readme: build ## write into README.md what the claims take
 	@$(RELEASE) readme
 
 # The quick profile has 300 series a cell, the full one 3,000.
-CURVES = perf/detector-curve perf/detector-latest
+CURVES = perf/detector-curve perf/detector-latest perf/detector-machine
 
 detector-curve: build ## false alarms and power of the regression detectors
 	@$(RELEASE) run $(CURVES) --profile $(PROFILE) -j $(JOBS) --no-cache \
 	  --results $(RESULTS) --plots $(PLOTS)
 	@for claim in alarms gauss-5 ar1-5 spurious latest-alarms latest-10 \
-	    latest-ar1-10; do \
+	    latest-ar1-10 machine-alarms machine-10; do \
 	  $(RELEASE) claims --results $(RESULTS) --why detector-$$claim \
 	    || exit; done
 	@$(RELEASE) claims --results $(RESULTS) --present >/dev/null

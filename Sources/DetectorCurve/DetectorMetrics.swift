@@ -29,6 +29,14 @@ public struct DetectorMetrics: MetricSource {
       "step_percent", .real(0...1000),
       "by how much the level of a made-up series rises (0)"),
     SchemeSetting(
+      "machine_percent", .real(-50...1000),
+      "by how much the machine has got slower between the history and the "
+        + "newest run (0)"),
+    SchemeSetting(
+      "confirming", .word(["reruns", "in-turn"]),
+      "what confirms the newest run: three reruns, or pairs of measurements in "
+        + "turn with an earlier build (reruns)"),
+    SchemeSetting(
       "series", .integer(1...1_000_000), "made-up series of a point (300)"),
     SchemeSetting(
       "followed", .integer(0...1_000_000),
@@ -75,8 +83,8 @@ public struct DetectorMetrics: MetricSource {
       case .confirmed:
         Metric(
           rawValue, unit: "%",
-          "newest runs found to differ after three reruns; without a step, "
-            + "false alarms")
+          "newest runs found to differ once they are confirmed; without a "
+            + "step, false alarms")
       }
     }
   }
@@ -124,8 +132,10 @@ public struct DetectorMetrics: MetricSource {
       }
     }
     if names.contains(where: \.ofLatestRun) {
-      let cell = try curve.latestRunCell(
-        noise, history: points, stepPercent: step)
+      let machine = settings["detector.machine_percent"]?.double ?? 0
+      let isInTurn = settings["detector.confirming"]?.word == "in-turn"
+      let cell = try (isInTurn ? curve.inTurnCell : curve.latestRunCell)(
+        noise, points, step, machine)
       let share = 100 / Double(cell.series)
       values[Name.suspicious.rawValue] = Double(cell.suspicious) * share
       values[Name.confirmed.rawValue] = Double(cell.confirmed) * share

@@ -77,14 +77,16 @@ extension FuzzTarget {
   /// A history of measurements, which is judged where it can be read.
   private static var histories: [FuzzTarget] {
     let machine = "a processor; 2 cores; an OS"
-    let rows = (1...24).flatMap { run in
+    let rows = (1...24).flatMap { (run: Int) -> [HistoryRow] in
       [HistoryRow.Family.deterministic, .counted, .wall].map { family in
         HistoryRow(
           run: "r\(run)",
           date: "2026-01-\(run < 10 ? "0" : "")\(run)T04:00:00Z",
           commit: "c\(run)", machine: machine, series: family.rawValue,
           family: family, unit: "s", value: 100 + Double(run % 5),
-          repetitions: 5, spreadPercent: 1, duration: 0.5)
+          repetitions: 5, spreadPercent: 1, duration: 0.5,
+          base: run == 24 && family == .wall
+            ? HistoryRow.Base(run: "r1", value: 99.5) : nil)
       }
     }
     let scratch = FileManager.default.temporaryDirectory

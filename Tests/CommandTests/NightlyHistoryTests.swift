@@ -9,7 +9,7 @@ import Testing
 struct NightlyHistoryTests {
   private static let header = HistoryRow.columns.joined(separator: ",")
   private static let row =
-    "n-1,1,2026-01-01T03:00:00Z,c1,box,a,wall,up,ref-a,1,5,0,0.004"
+    "n-1,1,2026-01-01T03:00:00Z,c1,box,a,wall,up,ref-a,1,5,0,0.004,,"
 
   private static let damages = [
     ("", "the file is empty"),

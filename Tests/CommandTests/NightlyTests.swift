@@ -30,12 +30,42 @@ struct NightlyTests {
       #expect(new.hasPrefix(old) && new.count > old.count)
       #expect(
         scratch.names(in: "results/perf").filter { !$0.hasPrefix("hist") }
-          == Scratch.reports)
+          == Scratch.reports + ["programs"])
       let json = try JSONSerialization.jsonObject(
         with: Data(
           scratch.text("results/perf/comparison.json").utf8))
       let document = try #require(json as? [String: Any])
       #expect(document["exit_status"] as? Int == Int(status))
+    }
+  }
+
+  /// A machine that moves is no change of the program, whose last build is
+  /// measured in turn; one that moves and is slower is.
+  @Test func aMachineThatMoves() throws {
+    try Scratch.with { scratch in
+      func fake(_ name: String) throws -> String {
+        // What the machine makes of it stands in a file.
+        try scratch.fake(
+          name, work: "'$(cat '\(scratch.url(name + ".work").path)')'")
+      }
+      func isAs(_ name: String, _ work: String) throws {
+        try scratch.write(work, to: "\(name).work")
+      }
+      let honest = try fake("honest")
+      try isAs("honest", "0.010")
+      for night in 1...7 {
+        #expect(try scratch.nightly(honest).status == (night < 6 ? 3 : 0))
+      }
+      try isAs("honest", "0.012")
+      let moved = try scratch.nightly(honest)
+      #expect(moved.status == 0, "\(moved.err)")
+      #expect(moved.out.contains("1 moved with the machine"))
+      let slow = try fake("slow")
+      try isAs("slow", "0.0132")
+      let slower = try scratch.nightly(slow)
+      #expect(slower.status == 2)
+      #expect(slower.out.contains("in turn, regression: +10.0 %"))
+      #expect(scratch.names(in: "results/perf/programs").count == 2)
     }
   }
 

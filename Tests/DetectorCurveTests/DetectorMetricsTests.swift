@@ -45,6 +45,23 @@ struct DetectorMetricsTests {
     }
   }
 
+  @Test(arguments: ["reruns", "in-turn"])
+  func confirming(word: String) throws {
+    let curve = OperatingCurve(seed: 7, seriesPerCell: 40)
+    let cell =
+      try word == "reruns"
+      ? curve.latestRunCell(
+        .gauss, history: 20, stepPercent: 5, machinePercent: 4)
+      : curve.inTurnCell(
+        .gauss, history: 20, stepPercent: 5, machinePercent: 4)
+    var point = point(points: 20)
+    point.settings["detector.confirming"] = .word(word)
+    point.settings["detector.machine_percent"] = .real(4)
+    let found = try source.values(
+      of: point, metrics: ["confirmed_runs_percent"])
+    #expect(found["confirmed_runs_percent"] == Double(cell.confirmed) * 2.5)
+  }
+
   @Test func aDelayIsANumberInfiniteOrEmpty() throws {
     let large = try values(point(step: 20))
     #expect((3...10).contains(large["delay_points_median"] ?? 0))

@@ -7,14 +7,14 @@ func measurement(
   _ series: String, run index: Int, _ value: Double,
   family: HistoryRow.Family = .wall, worse: HistoryRow.Worse = .up,
   attempt: Int = 1, machine: String = "box", unit: String = "ref",
-  duration: Double? = nil
+  duration: Double? = nil, base: HistoryRow.Base? = nil
 ) -> HistoryRow {
   HistoryRow(
     run: String(format: "n-%03d", index), attempt: attempt,
     date: String(
       format: "2026-%02d-%02dT03:00:00Z", 1 + index / 28, 1 + index % 28),
     commit: "c\(index)", machine: machine, series: series, family: family,
-    worse: worse, unit: unit, value: value, duration: duration)
+    worse: worse, unit: unit, value: value, duration: duration, base: base)
 }
 
 /// The measurements of one series, a run a value.

@@ -8,7 +8,7 @@ import Testing
 struct HistoryTests {
   private let header = HistoryRow.columns.joined(separator: ",") + "\n"
   private let row =
-    "n-1,1,2026-03-31T04:05:06Z,abc,box,gemm,wall,up,ref,1.5,9,2,0.25\n"
+    "n-1,1,2026-03-31T04:05:06Z,abc,box,gemm,wall,up,ref,1.5,9,2,0.25,,\n"
 
   private func read(_ text: String) throws -> History {
     var history: History?
@@ -51,6 +51,16 @@ struct HistoryTests {
     ("HR[n-1=n-2][ref=s]", "the unit of 'gemm' is 's' here and 'ref' in"),
     ("HR[n-1=n-2][up=down]", "the worse of 'gemm' is 'down' here"),
     ("H\"n-1", "error: the file ends within a line"),
+    ("H[0.25,,=0.25,n-0,]", "there is nothing in the column 'base_value'"),
+    ("H[0.25,,=0.25,,1.4]", "there is nothing in the column 'base_run'"),
+    ("H[0.25,,=0.25,n-0,0]", "'0' in the column 'base_value' cannot be"),
+    // A base is of an earlier run, of the same machine.
+    ("H[0.25,,=0.25,n-0,1.4]", ":2: error: no run of the history is called"),
+    ("H[0.25,,=0.25,n-1,1.4]", ":2: error: no run of the history is called"),
+    (
+      "HR[n-1=n-2][box=den][0.25,,=0.25,n-1,1.4]",
+      ":3: error: no run of the history is called 'n-1'"
+    ),
   ])
   func aBrokenFileIsAnError(recipe: String, message: String) {
     let told = complaint { _ = try read(text(recipe)) }
@@ -107,7 +117,8 @@ struct HistoryTests {
         let new = ["a", "b,\"c\"\n", "d"].map {
           measurement(
             $0, run: run, Double.random(in: 0...1, using: &random),
-            duration: run == 2 ? nil : 0.1)
+            duration: run == 2 ? nil : 0.1,
+            base: run < 3 ? nil : .init(run: "n-001", value: 0.75))
         }
         all += new
         let history = try History.append(new, to: url)
@@ -139,6 +150,12 @@ struct HistoryTests {
         ),
         ([measurement("a", run: 2, 1, family: .counted)], "the family of 'a'"),
         ([measurement("", run: 2, 1)], "nothing in the column 'series'"),
+        (
+          ["n-001", "n-000"].enumerated().map {
+            measurement(
+              "a", run: 2, 5, attempt: $0 + 2, base: .init(run: $1, value: 1))
+          }, "the base_run of 'a' of 'n-002' is 'n-000' here and 'n-001' in"
+        ),
       ]
       for (new, message) in bad {
         let told = complaint { try History.append(new, to: url) }

@@ -206,12 +206,18 @@ struct JudgingTests {
         where Bool.random(using: &random) {
           let wild =
             [1e99, 1e-99, 1] + (family == .wall ? [] : [0, -1, -1e100])
-          for attempt in 1...Int.random(in: 1...3, using: &random) {
+          let earlier = rows.last { $0.series == "s\(series)" }?.run
+          for attempt in 1...Int.random(in: 1...9, using: &random) {
             rows.append(
               measurement(
                 "s\(series)", run: run,
                 wild[Int.random(in: 0..<wild.count, using: &random)],
-                family: family, attempt: attempt))
+                family: family, attempt: attempt,
+                base: earlier.map {
+                  .init(
+                    run: $0,
+                    value: wild[Int.random(in: 0..<3, using: &random)])
+                }))
           }
         }
       }

@@ -48,6 +48,26 @@ struct OperatingCurveTests {
     }
   }
 
+  /// A machine that has got slower raises alarms, unless an earlier build is
+  /// measured in turn, which finds slower programs all the same.
+  @Test(arguments: SyntheticSeries.Noise.allCases)
+  func theMachineMoves(noise: SyntheticSeries.Noise) throws {
+    let curve = OperatingCurve(seed: 20_261_124, seriesPerCell: 1000)
+    for machine in [0.0, 5, 15] {
+      let honest = try curve.inTurnCell(
+        noise, stepPercent: 0, machinePercent: machine)
+      #expect(honest.confirmed <= 5, "more than 0.5 %, \(machine)")
+      let slow = try curve.inTurnCell(
+        noise, stepPercent: 10, machinePercent: machine)
+      #expect(slow.confirmed <= slow.suspicious)
+      if noise == .gauss { #expect(slow.confirmed >= 970, "\(machine)") }
+      let reruns = try curve.latestRunCell(
+        noise, stepPercent: 0, machinePercent: machine)
+      #expect(reruns.suspicious == honest.suspicious)
+      if machine == 15 { #expect(reruns.confirmed > 900) }
+    }
+  }
+
   @Test func theSameSeedGivesTheSame() throws {
     var small = OperatingCurve(seed: 1, seriesPerCell: 30, delaySeries: 3)
     func cell() throws -> ChangePointCell {

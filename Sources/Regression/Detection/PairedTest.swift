@@ -32,20 +32,34 @@ public struct PairedTest: Sendable {
     public var noise: SeriesNoise
     /// The gate that stopped it; `nil` if the builds differ.
     public var blocked: ChangePoint.Gate?
+
+    /// The standard error of the base as a whole; relative.
+    public var uncertainty = 0.0
+
+    /// Whether more pairs may tell what these do not: the change is large
+    /// enough to be reported, and noise of the pairs may look so.
+    public var isUndecided: Bool {
+      blocked == .significance && uncertainty == 0
+    }
   }
 
   /// Tests `changed` against `base`, pair by pair; times in the same unit.
   ///
+  /// - Parameter uncertainty: the standard error of `base` as a whole, where it
+  ///   is not what was measured; relative.
   /// - Throws: ``DetectionError`` if there are none, if they are not as many,
   ///   or if one is not a number greater than zero.
   /// - Complexity: O(n log n).
-  public func judge(base: [Double], changed: [Double]) throws -> Result {
+  public func judge(
+    base: [Double], changed: [Double], uncertainty: Double = 0
+  ) throws -> Result {
     try Self.check(base, changed)
     let logarithms = zip(changed, base).map { log($0 / $1) }
     let clipped = winsoriser.clipped(logarithms)
     let noise = StepModel(clipped).noise(about: [])
     let mean = clipped.reduce(0, +) / Double(clipped.count)
-    let error = noise.deviation / noise.independent(clipped.count).squareRoot()
+    let own = noise.deviation / noise.independent(clipped.count).squareRoot()
+    let error = (own * own + uncertainty * uncertainty).squareRoot()
     let p =
       mean == 0
       ? 1
@@ -55,7 +69,9 @@ public struct PairedTest: Sendable {
     let effect =
       (changes[0] > 0) == (changes[1] > 0)
       ? changes.min { abs($0) < abs($1) } ?? 0 : 0
-    var result = Result(effect: effect, p: p, noise: noise, blocked: nil)
+    var result = Result(
+      effect: effect, p: p, noise: noise, blocked: nil,
+      uncertainty: uncertainty)
     if clipped.count < minimumPairs {
       result.blocked = .length
     } else if abs(effect) < self.effect {

@@ -13,7 +13,9 @@ import Tables
 /// - numbers are finite, and no larger than 1e100: `nan` is no measurement;
 /// - a series of a run and attempt has one row, however equal a second is;
 /// - all rows of a run have one commit and one machine, all rows of a series
-///   one family, unit and direction.
+///   one family, unit and direction;
+/// - `base_run` and `base_value` are both there or both missing, and the run is
+///   another one of the machine, whose build was measured in turn.
 ///
 /// Rows may stand in any order: time is in their dates. Machines may be mixed;
 /// series are compared within one machine, so that a new machine begins anew.
@@ -70,6 +72,7 @@ public struct History: Equatable, Sendable {
       try checks.check(row, line: line)
       return row
     }
+    try checks.checkWhole()
     file = table.file
   }
 

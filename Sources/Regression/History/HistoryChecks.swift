@@ -4,6 +4,9 @@ struct HistoryChecks {
   private var lines: [[String]: Int] = [:]
   private var shared: [[String]: (cell: String, line: Int)] = [:]
 
+  private var bases: [(row: HistoryRow, run: String, line: Int)] = []
+  private var runs: [String: Set<String>] = [:]
+
   /// No rows yet, of a file that errors call `file`.
   init(file: String) { self.file = file }
 
@@ -16,9 +19,28 @@ struct HistoryChecks {
     }
     try agree(row.run, "run", "commit", row.commit, line)
     try agree(row.run, "run", "machine", row.machine, line)
+    if let base = row.base {
+      try agree(
+        "\(row.series)' of '\(row.run)", "figure", "base_run", base.run, line)
+      bases.append((row, base.run, line))
+    }
+    runs[row.machine, default: []].insert(row.run)
     try agree(row.series, "series", "family", row.family.rawValue, line)
     try agree(row.series, "series", "unit", row.unit, line)
     try agree(row.series, "series", "worse", row.worse.rawValue, line)
+  }
+
+  /// Checks what only all rows together can show: that a base is the build of
+  /// another run of the machine.
+  func checkWhole() throws {
+    for (row, run, line) in bases {
+      let others = runs[row.machine] ?? []
+      guard run != row.run, others.contains(run) else {
+        throw HistoryError.unknownRun(
+          run, known: others.sorted().filter { $0 != row.run }, file: file,
+          line: line)
+      }
+    }
   }
 
   private mutating func agree(

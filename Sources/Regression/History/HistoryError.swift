@@ -23,7 +23,7 @@ public enum HistoryError: Equatable, Sendable {
   case nothingMeasured(file: String)
   /// A run is to be judged, and the history has a later one.
   case newerRun(String, date: String, than: String, file: String)
-  /// An accepted run is not in the history.
+  /// A run that was accepted, or is a base, is not in the history.
   case unknownRun(String, known: [String], file: String, line: Int)
   /// A series that is to be accepted is not in the history.
   case unknownSeries(String, known: [String])

@@ -5,6 +5,7 @@ extension HistoryRow {
   public static let columns = [
     "run", "attempt", "date_utc", "commit", "machine", "series", "family",
     "worse", "unit", "value", "repetitions", "spread_percent", "duration_s",
+    "base_run", "base_value",
   ]
 
   /// The cells of the row, one a column.
@@ -14,6 +15,7 @@ extension HistoryRow {
       worse.rawValue, unit, Table.text(of: value), "\(repetitions)",
       Table.text(of: spreadPercent),
       duration.map { Table.text(of: $0) } ?? "",
+      base?.run ?? "", base.map { Table.text(of: $0.value) } ?? "",
     ]
   }
 
@@ -34,7 +36,10 @@ extension HistoryRow {
       value: try family == .wall ? reader.time(9) : reader.number(9),
       repetitions: try reader.count(10),
       spreadPercent: try reader.number(11, least: 0),
-      duration: cells[12].isEmpty ? nil : try reader.number(12, least: 0))
+      duration: cells[12].isEmpty ? nil : try reader.number(12, least: 0),
+      base: cells[13].isEmpty && cells[14].isEmpty
+        ? nil
+        : Base(run: try reader.text(13), value: try reader.time(14)))
   }
 
   /// The cells of a row, read one by one.

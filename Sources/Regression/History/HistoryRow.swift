@@ -45,13 +45,30 @@ public struct HistoryRow: Equatable, Sendable {
   /// What one repetition takes on the clock, in seconds; `nil` where
   /// ``value`` is no time. Figures of very short kernels do not gate.
   public var duration: Double?
+  /// What an earlier build measured in turn with this row; `nil` where none
+  /// did.
+  public var base: Base?
+
+  /// An earlier build beside the one that a row is about.
+  public struct Base: Equatable, Sendable {
+    /// The run that measured that build first.
+    public var run: String
+    /// What it measures now, in the unit of the row.
+    public var value: Double
+
+    /// A base from its parts.
+    public init(run: String, value: Double) {
+      self.run = run
+      self.value = value
+    }
+  }
 
   /// A measurement from its parts; see the properties.
   public init(
     run: String, attempt: Int = 1, date: String, commit: String,
     machine: String, series: String, family: Family, worse: Worse = .up,
     unit: String, value: Double, repetitions: Int = 1,
-    spreadPercent: Double = 0, duration: Double? = nil
+    spreadPercent: Double = 0, duration: Double? = nil, base: Base? = nil
   ) {
     self.run = run
     self.attempt = attempt
@@ -66,6 +83,7 @@ public struct HistoryRow: Equatable, Sendable {
     self.repetitions = repetitions
     self.spreadPercent = spreadPercent
     self.duration = duration
+    self.base = base
   }
 
   /// The name of a machine: figures are compared only where it is the same.

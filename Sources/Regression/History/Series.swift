@@ -12,9 +12,41 @@ public struct Series: Equatable, Sendable {
     public var attempts: [InterleavedRun]
     /// What one repetition takes, in seconds, if that is known.
     public var duration: Double?
+    /// An earlier build that was measured in turn with this one, if any was.
+    public var inTurn: InTurn?
 
-    /// The median of the attempts, in the unit of the series.
-    public var value: Double { Robust.median(attempts.map(\.value)) }
+    /// What stands for the run, in the unit of the series: the median of the
+    /// attempts, unless the machine has moved.
+    public var value: Double
+
+    /// A point from its parts.
+    init(
+      run: String, date: String, commit: String, attempts: [InterleavedRun],
+      duration: Double?, inTurn: InTurn? = nil
+    ) {
+      self.run = run
+      self.date = date
+      self.commit = commit
+      self.attempts = attempts
+      self.duration = duration
+      self.inTurn = inTurn
+      value = Robust.median(attempts.map(\.value))
+    }
+  }
+
+  /// Measurements of a run, each beside one of an earlier build.
+  public struct InTurn: Equatable, Sendable {
+    /// The run that measured the earlier build first.
+    public var baseRun: String
+    /// What the earlier build measures now, in the unit of the series.
+    public var base: [Double]
+    /// What the run's own build measures beside each.
+    public var changed: [Double]
+    /// The level of the earlier build's own nights; `nil` where it has none
+    /// among the points before, and so tells nothing.
+    var baseLevel: Double?
+    /// By how much the machine is slower than in the nights before.
+    var machineChange = 0.0
   }
 
   /// The figure's name.
@@ -97,6 +129,13 @@ extension History {
           value: $0.value, spread: $0.spreadPercent / 100,
           repetitions: $0.repetitions)
       },
-      duration: rows.first?.duration)
+      duration: rows.first?.duration, inTurn: inTurn(rows))
+  }
+
+  private static func inTurn(_ rows: [HistoryRow]) -> Series.InTurn? {
+    let pairs = rows.compactMap { row in row.base.map { (row.value, $0) } }
+    guard let run = pairs.first?.1.run else { return nil }
+    return Series.InTurn(
+      baseRun: run, base: pairs.map(\.1.value), changed: pairs.map(\.0))
   }
 }

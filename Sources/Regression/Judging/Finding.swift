@@ -26,6 +26,9 @@ public struct Finding: Equatable, Sendable {
     case improvement
     /// It was there, but the series is back where it was, or reruns were.
     case wentAway = "went away"
+    /// It is there, but an earlier build that is measured in turn shows it as
+    /// well.
+    case machineMoved = "machine moved"
     /// It is no change; ``Finding/blocked`` says what stopped it.
     case none = "no change"
   }

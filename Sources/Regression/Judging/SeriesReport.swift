@@ -39,12 +39,15 @@ public struct SeriesReport: Equatable, Sendable {
   public var levels: [Level]
   /// Whether it only reports: a change of it does not fail anything.
   public var onlyReports: Bool
+  /// What the machine takes for the same program now, relative to the first
+  /// nights; the values of ``series`` are without it.
+  public var machine = 1.0
 
   /// The noise in percent of the newest level.
   public var noisePercent: Double? {
     guard let noise else { return nil }
     // The logarithms of pairs are relative as they are.
-    if findings.contains(where: { $0.test == .paired }) {
+    if !findings.isEmpty, findings.allSatisfy({ $0.test == .paired }) {
       return 100 * noise.deviation
     }
     guard let level = levels.last?.value, level != 0 else { return nil }
@@ -63,6 +66,9 @@ extension Finding {
   public var isChange: Bool {
     [.regression, .needsConfirmation, .improvement].contains(verdict)
   }
+
+  /// Whether it looked like a change and is none of the program now.
+  var isPassed: Bool { [.wentAway, .machineMoved].contains(verdict) }
 
   /// The verdict on a change that passed all gates.
   static func verdict(

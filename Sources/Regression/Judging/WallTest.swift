@@ -6,6 +6,10 @@ import Diagnostics
 ///
 /// A change point stays a finding until it is accepted, unless it went away:
 /// the newest level is back within the least effect of the level before it.
+/// Where an earlier build was measured in turn with the run, that decides
+/// whether a change is one of the program: times of a machine move from hour to
+/// hour by more than the least effect, otherwise for each kernel, and no
+/// reference divides that out but the same kernel of another build.
 /// Kernels that take less than ``shortest`` only report, since nearly all
 /// false alarms in the field came from those.
 ///
@@ -17,6 +21,8 @@ public struct WallTest: Sendable {
   public var detector = ChangePointDetector()
   /// What tests the newest run.
   public var latest = LatestRunTest()
+  /// What tests a run against an earlier build in turn.
+  public var paired = PairedTest()
   /// The least time of a repetition that can fail a run, in seconds.
   public var shortest = 0.002
 
@@ -27,9 +33,9 @@ public struct WallTest: Sendable {
   ///
   /// - Throws: ``DetectionError`` if a value cannot be measured.
   func report(_ series: Series) throws -> SeriesReport {
+    let (series, machine) = try steadied(series)
     let values = series.points.map(\.value)
-    guard let newest = series.points.last, let run = newest.attempts.first
-    else {
+    guard let newest = series.points.last, !newest.attempts.isEmpty else {
       return SeriesReport(
         series, .noHistory, remark: "no history for this machine yet")
     }
@@ -37,8 +43,7 @@ public struct WallTest: Sendable {
     let starts = detection.changes.map(\.index)
     let history = try level(
       beforeLast: Array(series.points[(starts.last ?? 0)...]))
-    let result = try latest.judge(
-      run, reruns: Array(newest.attempts.dropFirst()), history: history)
+    let result = try judged(newest, history)
     if result.verdict == .tooLittleHistory, starts.isEmpty {
       return SeriesReport(
         series, .noHistory,
@@ -50,19 +55,27 @@ public struct WallTest: Sendable {
     let levels = SeriesReport.levels(
       of: values, bounds: [0] + starts + [values.count])
     let now = levels.last?.value ?? newest.value
-    var findings = detection.changes.map {
-      finding($0, in: series, now: now)
+    var findings = try detection.changes.map {
+      try finding($0, detection.noise, in: series, now: now)
     }
     if result.verdict != .tooLittleHistory {
-      findings.append(finding(result, in: series))
+      let proof = try proof(
+        newest, against: result.level, deviation: result.deviation)
+      findings.append(finding(result, proof, in: series))
+      if let proof {
+        findings.append(finding(proof, in: series, level: result.level))
+      }
     }
     if findings.allSatisfy({ !$0.isChange }), let near = detection.rejected {
-      findings.append(finding(near, in: series, now: near.after))
+      findings.append(
+        try finding(near, detection.noise, in: series, now: near.after))
     }
-    return SeriesReport(
+    var report = SeriesReport(
       compared: series, findings: findings, noise: detection.noise,
       levels: levels,
       onlyReports: newest.duration.map { $0 < shortest } ?? false)
+    report.machine = machine
+    return report
   }
 
   /// The values of the level that all but the last of `points` show.
@@ -74,10 +87,7 @@ public struct WallTest: Sendable {
     for (index, point) in points.dropLast().enumerated() {
       // Older ones the change points have seen.
       if points.count - index <= Self.remembered + 1,
-        let run = point.attempts.first,
-        try latest.judge(
-          run, reruns: Array(point.attempts.dropFirst()), history: level
-        ).verdict == .confirmed
+        try hasLeft(level, point)
       {
         continue
       }
@@ -89,9 +99,34 @@ public struct WallTest: Sendable {
   /// How many runs are looked at whether they were confirmed.
   private static let remembered = 30
 
+  /// Whether `point` was confirmed to have left the level.
+  private func hasLeft(
+    _ level: [Double], _ point: Series.Point
+  ) throws -> Bool {
+    let result = try judged(point, level)
+    guard result.verdict != .tooLittleHistory,
+      let proof = try proof(
+        point, against: result.level, deviation: result.deviation)
+    else { return result.verdict == .confirmed }
+    return proof.blocked == nil
+  }
+
+  /// The test of a run against `history`, without reruns where an earlier build
+  /// tells.
+  private func judged(
+    _ point: Series.Point, _ history: [Double]
+  ) throws -> LatestRunTest.Result {
+    let reruns =
+      point.inTurn?.baseLevel == nil ? Array(point.attempts.dropFirst()) : []
+    guard let run = point.attempts.first else {
+      throw DetectionError.noRepetitions
+    }
+    return try latest.judge(run, reruns: reruns, history: history)
+  }
+
   private func finding(
-    _ change: ChangePoint, in series: Series, now: Double
-  ) -> Finding {
+    _ change: ChangePoint, _ noise: SeriesNoise, in series: Series, now: Double
+  ) throws -> Finding {
     let points = series.points
     let since = relativeChange(from: change.before, to: now)
     let persists =
@@ -99,10 +134,11 @@ public struct WallTest: Sendable {
     let verdict: Finding.Verdict =
       if change.blocked != nil {
         .none
-      } else if persists {
-        Finding.verdict(of: change.effect, worse: series.worse)
-      } else {
+      } else if !persists {
         .wentAway
+      } else {
+        try self.verdict(on: change, of: series, deviation: noise.deviation)
+          ?? Finding.verdict(of: change.effect, worse: series.worse)
       }
     return Finding(
       test: .changePoint, verdict: verdict, before: change.before,
@@ -116,13 +152,18 @@ public struct WallTest: Sendable {
   }
 
   private func finding(
-    _ result: LatestRunTest.Result, in series: Series
+    _ result: LatestRunTest.Result, _ proof: PairedTest.Result?,
+    in series: Series
   ) -> Finding {
     let points = series.points
     let verdict: Finding.Verdict =
       switch result.verdict {
       case .unchanged, .tooLittleHistory: .none
-      case .needsConfirmation: .needsConfirmation
+      case .needsConfirmation:
+        proof.map {
+          self.verdict(
+            on: result, $0, points[points.count - 1], worse: series.worse)
+        } ?? .needsConfirmation
       case .wentAway: .wentAway
       case .confirmed:
         Finding.verdict(of: result.effect, worse: series.worse)

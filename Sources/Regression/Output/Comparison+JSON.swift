@@ -37,6 +37,7 @@ extension Comparison {
     var gates: Bool
     var points: Int
     var noise_percent, rho: Double?
+    var machine_factor: Double
     var findings: [Item]
 
     init(_ report: SeriesReport) {
@@ -50,6 +51,7 @@ extension Comparison {
       points = report.series.points.count
       noise_percent = report.noisePercent
       rho = report.noise?.rho
+      machine_factor = report.machine
       findings = report.findings.map(Item.init)
     }
   }

@@ -21,7 +21,7 @@ extension Comparison {
           + "\(Wording.percent(finding.changePercent)), "
           + Wording.levels(finding, unit: report.series.unit))
       lines.append("    " + Wording.evidence(finding))
-      if finding.isChange || finding.verdict == .wentAway {
+      if finding.isChange || finding.isPassed {
         lines.append(
           "    began with run \(finding.run), commits \(finding.commits.text)")
       }

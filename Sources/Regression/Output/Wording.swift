@@ -58,6 +58,10 @@ enum Wording {
     }
     return "noise \(share(percent)), rho \(number(noise.rho)), "
       + counted(noise.points, "point")
+      + (report.machine == 1
+        ? ""
+        : "; the machine takes \(Self.percent(100 * (report.machine - 1))) now, "
+          + "which is divided out")
   }
 
   /// How many series have which status.
@@ -66,7 +70,12 @@ enum Wording {
       let count = comparison.series(status).count
       return count > 0 ? "\(count) \(status.rawValue)" : nil
     }
-    return parts.isEmpty ? "no series" : parts.joined(separator: ", ")
+    let moved = comparison.series.count {
+      $0.findings.contains { $0.verdict == .machineMoved }
+    }
+    let others = moved > 0 ? ["\(moved) moved with the machine"] : []
+    return parts.isEmpty
+      ? "no series" : (parts + others).joined(separator: ", ")
   }
 
   /// Which run was judged.

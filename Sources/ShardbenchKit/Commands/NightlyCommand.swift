@@ -15,8 +15,8 @@ enum NightlyCommand: Command {
     CommandOption("only", "GLOB,...", "only series that match"),
     CommandOption(
       "processes", "N",
-      "fresh processes whose times are pooled (8); three times as many if they "
-        + "do not agree"),
+      "fresh processes whose times are pooled (8); up to three times as many "
+        + "if they do not agree and no earlier build is kept"),
     CommandOption("output", "DIR", "where reports go (results/perf)"),
     CommandOption(
       "format", "F",
@@ -32,9 +32,11 @@ enum NightlyCommand: Command {
   static let details = """
     Deterministic figures must be the same, counted ones within a fence that
     their past draws. Times are counted in calls of a reference kernel that is
-    measured in turn with them; what looks slower is measured again, three
-    times, before it counts. Rows are only ever added to the history; what was
-    accepted stands in accepted.csv beside it.
+    measured in turn with them; what looks slower is measured again in turn with
+    an earlier build before it counts, so that a machine that has changed is no
+    regression. Programs are kept for that beside the history, in programs/.
+    Rows are only ever added to the history; what was accepted stands in
+    accepted.csv beside it.
 
       shardbench nightly --only 'kernel/*,gemm/*'
       shardbench nightly --accept kernel/softmax --reason "now in float64"
@@ -69,7 +71,8 @@ enum NightlyCommand: Command {
     let progress = MeasuringProgress()
     let night = Night(
       source: MeasuringProgram(program: program), history: history,
-      only: only, processes: processes, onFigure: progress.advance)
+      only: only, processes: processes, program: program,
+      onFigure: progress.advance, onWarning: warn)
     let past = try night.past()
     let identity = RunIdentity(
       in: workspace, machine: arguments["machine"],
@@ -81,6 +84,10 @@ enum NightlyCommand: Command {
     let status = try form.show(outcome.comparison, files: folder)
     tellHowToAccept(outcome.comparison, arguments)
     throw CommandEnding(status: status)
+  }
+
+  private static func warn(_ text: String) {
+    FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
   }
 
   /// The right to add to the history, and to what is accepted beside it.

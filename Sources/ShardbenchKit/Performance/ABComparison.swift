@@ -16,6 +16,8 @@ struct ABComparison {
   let pairs: Int
   /// Processes whose times are pooled, each time.
   var processes = 1
+  /// The first seed of the order of the series.
+  var firstOrder = 0
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
 
@@ -24,15 +26,28 @@ struct ABComparison {
   /// - Returns: all series that either build has, by name.
   /// - Throws: `MeasuringError`.
   func measure() throws -> [PairedSeries] {
+    let (before, after) = try figures(Figure.Family.allCases)
+    return Self.paired(before, after)
+  }
+
+  /// Measures some families.
+  ///
+  /// - Returns: what each pair has measured, in turn: of a series that both
+  ///   builds have as many figures of either, in the order of the pairs.
+  /// - Throws: `MeasuringError`.
+  func figures(
+    _ families: [Figure.Family]
+  ) throws -> (base: [PooledFigure], changed: [PooledFigure]) {
     var (before, after): ([PooledFigure], [PooledFigure]) = ([], [])
-    for family in Figure.Family.allCases {
+    for family in families {
       for pair in 0..<(family == .wall ? pairs : 1) {
         var (old, new): ([Figure], [Figure]) = ([], [])
         for process in 0..<(family == .wall ? processes : 1) {
           let turn = pair * processes + process
           // Both in the same order of series.
           func figures(_ source: any FigureSource) throws -> [Figure] {
-            try source.figures(family, only, order: turn, onFigure: onFigure)
+            try source.figures(
+              family, only, order: firstOrder + turn, onFigure: onFigure)
           }
           if turn % 2 == 0 {
             old += try figures(base)
@@ -46,7 +61,7 @@ struct ABComparison {
         after += try PooledFigure.all(new)
       }
     }
-    return Self.paired(before, after)
+    return (before, after)
   }
 
   /// What both have measured, each series by what names and defines it: one

@@ -3,7 +3,8 @@ import Performance
 import Regression
 
 /// A run of all measurements: measured, appended to the history, judged, and
-/// measured again where it is suspicious.
+/// measured again where it is suspicious: in turn with an earlier build, if one
+/// is kept.
 struct Night {
   /// What measures.
   let source: any FigureSource
@@ -11,16 +12,26 @@ struct Night {
   let history: URL
   /// Which series.
   let only: Globs
-  /// Processes whose times are pooled, at least; at most
-  /// ``patience`` times as many, until the times of each series agree.
+  /// Processes whose times are pooled; up to ``patience`` times as many, until
+  /// the times of each series agree, where no earlier build is kept that would
+  /// decide.
   let processes: Int
   /// How often times that are suspicious are taken again, with half as many
   /// processes at least.
   var reruns = 3
   /// How many times as many processes times that do not agree are worth.
   var patience = 3
+  /// The program that is measured, to be kept for later nights.
+  var program: URL?
+  /// Pairs of measurements in turn with an earlier build, of two processes
+  /// each; up to ``patience`` times as many while they do not tell.
+  var pairs = 16
+  /// What measures an earlier build.
+  var earlier: (URL) -> any FigureSource = { MeasuringProgram(program: $0) }
   /// Called with each figure that was measured.
   var onFigure: (Figure) -> Void = { _ in }
+  /// Called with what goes wrong and does no harm to what is measured.
+  var onWarning: (String) -> Void = { _ in }
 
   /// What ``measure(_:)`` found out.
   struct Outcome {
@@ -36,6 +47,13 @@ struct Night {
       .appendingPathComponent(Acceptances.fileName)
   }
 
+  /// The programs of earlier nights, beside the history.
+  var kept: KeptBuilds {
+    KeptBuilds(
+      folder: history.deletingLastPathComponent()
+        .appendingPathComponent(KeptBuilds.folderName, isDirectory: true))
+  }
+
   /// The history as it is before the run; empty if there is no file yet.
   ///
   /// - Throws: `HistoryError` or `TableError` if it is damaged.
@@ -43,11 +61,13 @@ struct Night {
 
   /// Measures as the run `identity`.
   ///
-  /// Times that are suspicious are measured again, three times; the rows are
-  /// appended under the same run. All other times are taken beside them once
-  /// more, for nothing else: alone the few would be done within seconds, and
-  /// meet the neighbour that made them suspicious. Counts that have changed are
-  /// counted again, twice: then one that was wrong decides nothing.
+  /// Times that are suspicious, or that have changed before, are measured again
+  /// in turn with the earliest build that is kept since they were last accepted;
+  /// the rows are appended under the same run. Where none is kept they are
+  /// measured again three times, and all other times beside them once more, for
+  /// nothing else: alone the few would be done within seconds, and meet the
+  /// neighbour that made them suspicious. Counts that have changed are counted
+  /// again, twice: then one that was wrong decides nothing.
   /// - Throws: `MeasuringError` if measuring fails, else as `History` and
   ///   `Comparison` do. Rows that were appended before stay.
   func measure(_ identity: RunIdentity) throws -> Outcome {
@@ -63,29 +83,35 @@ struct Night {
       comparison.series.removeAll { !only.matches($0.series.name) }
       return comparison
     }
+    let patience = hasBase(past, identity) ? 1 : self.patience
+    keepProgram(identity)
     let rows = try Figure.Family.allCases.flatMap {
-      try figures($0, only, attempt: 1, processes: processes)
+      try figures(
+        $0, only, attempt: 1, processes: processes, patience: patience)
     }.map { $0.row(identity, attempt: 1) }
     guard !rows.isEmpty else {
       return Outcome(
         comparison: try .ofNothing(identity), confirmed: [])
     }
     let comparison = try judged(History.append(rows, to: history))
+    let inTurn = try measuredInTurn(comparison, identity)
     let doubtful = comparison.series.filter(\.needsConfirmation)
       .map(\.series.name)
+      .filter { name in !inTurn.contains { $0.series == name } }
     let changed = comparison.series.filter {
       $0.series.family == .counted
         && ($0.status == .regression || $0.status == .improvement)
     }.map(\.series.name)
     let more =
-      try again(.wall, only, doubtful, times: reruns, identity)
+      try inTurn + again(.wall, only, doubtful, times: reruns, identity)
       + again(.counted, Globs(exactly: changed), changed, times: 2, identity)
+    try pruneKept(History(reading: history), acceptances, identity)
     guard !more.isEmpty else {
       return Outcome(comparison: comparison, confirmed: [])
     }
     return Outcome(
       comparison: try judged(History.append(more, to: history)),
-      confirmed: doubtful + changed)
+      confirmed: Set(more.map(\.series)).sorted())
   }
 
   /// More attempts at the series `names`, measured among all that `globs`
@@ -97,7 +123,8 @@ struct Night {
     guard !names.isEmpty else { return [] }
     return try (2..<2 + times).flatMap { attempt in
       try figures(
-        family, globs, attempt: attempt, processes: (processes + 1) / 2
+        family, globs, attempt: attempt, processes: (processes + 1) / 2,
+        patience: patience
       )
       .filter { names.contains($0.figure.series) }
       .map { $0.row(identity, attempt: attempt) }
@@ -106,7 +133,8 @@ struct Night {
 
   /// The figures of a family, each series pooled.
   private func figures(
-    _ family: Figure.Family, _ globs: Globs, attempt: Int, processes: Int
+    _ family: Figure.Family, _ globs: Globs, attempt: Int, processes: Int,
+    patience: Int
   ) throws -> [PooledFigure] {
     // Only times differ from process to process.
     let (least, most) =
