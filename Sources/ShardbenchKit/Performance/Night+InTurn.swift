@@ -68,7 +68,7 @@ extension Night {
     for round in 0..<patience where !names.isEmpty {
       let found = try ABComparison(
         base: base, changed: source, only: Globs(exactly: names), pairs: pairs,
-        processes: 2, firstOrder: 1000 + round * 2 * pairs, onFigure: onFigure
+        firstOrder: 1000 + round * pairs, onFigure: onFigure
       ).figures([.wall])
       let before = Dictionary(grouping: found.base, by: \.figure.series)
       let after = Dictionary(grouping: found.changed, by: \.figure.series)

@@ -23,7 +23,7 @@ struct Night {
   var patience = 3
   /// The program that is measured, to be kept for later nights.
   var program: URL?
-  /// Pairs of measurements in turn with an earlier build, of two processes
+  /// Pairs of measurements in turn with an earlier build, a process of either
   /// each; up to ``patience`` times as many while they do not tell.
   var pairs = 16
   /// What measures an earlier build.
