@@ -260,3 +260,19 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// 'make test' checks the laws in a debug build too, of what they need alone.
+let lawTests = ["ClusterTests", "SchemesTests", "PlatformsTests"]
+if Context.environment["SHARDBENCH_LAWS"] == "1" {
+  var needed: Set<String> = []
+  var open = lawTests
+  while let name = open.popLast() {
+    guard needed.insert(name).inserted else { continue }
+    let target = package.targets.first { $0.name == name }
+    for case .byNameItem(let name, _) in target?.dependencies ?? [] {
+      open.append(name)
+    }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

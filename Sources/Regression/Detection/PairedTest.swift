@@ -45,8 +45,11 @@ public struct PairedTest: Sendable {
 
   /// Tests `changed` against `base`, pair by pair; times in the same unit.
   ///
-  /// - Parameter uncertainty: the standard error of `base` as a whole, where it
-  ///   is not what was measured; relative.
+  /// - Parameters:
+  ///   - base: What the base took.
+  ///   - changed: What the changed build took beside each.
+  ///   - uncertainty: The standard error of `base` as a whole, where it is not
+  ///     what was measured; relative.
   /// - Throws: ``DetectionError`` if there are none, if they are not as many,
   ///   or if one is not a number greater than zero.
   /// - Complexity: O(n log n).
