@@ -165,8 +165,9 @@ extension VectorCodes {
     var numbers: [Int]?
     if parts.allSatisfy({ $0.numbers != nil }) {
       numbers = (0..<first.rows).flatMap { row in
-        parts.flatMap { part in
-          part.numbers?[row * part.groups..<(row + 1) * part.groups] ?? []
+        parts.flatMap { part -> ArraySlice<Int> in
+          let first = row * part.groups
+          return part.numbers?[first..<first + part.groups] ?? []
         }
       }
     }

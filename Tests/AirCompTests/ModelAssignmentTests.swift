@@ -152,8 +152,9 @@ struct ModelAssignmentTests {
     // A point x is the projection iff (point - x)^T (z - x) <= 0 for all z.
     for _ in 0..<10 {
       let other = simplex.projection(of: numbers(-3...3))
-      let product = (0..<count).reduce(0) {
-        $0 + (point[$1] - nearest[$1]) * (other[$1] - nearest[$1])
+      var product = 0.0
+      for i in 0..<count {
+        product += (point[i] - nearest[i]) * (other[i] - nearest[i])
       }
       #expect(product < 1e-9)
     }

@@ -10,10 +10,15 @@ enum JournalLine {
 
   /// CRC-32 bit by bit, by the polynomial of ISO 3309.
   private static func crc32(_ text: String) -> UInt32 {
-    ~text.utf8.reduce(~0) { sum, byte in
-      (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in
-        sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1
+    var sum = UInt32.max
+    for byte in text.utf8 {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 {
+        let isOdd = sum & 1 == 1
+        sum >>= 1
+        if isOdd { sum ^= 0xEDB8_8320 }
       }
     }
+    return ~sum
   }
 }

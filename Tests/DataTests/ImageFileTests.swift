@@ -63,10 +63,9 @@ struct ImageFileTests {
       #expect(set.pixels == Array(images[16...]))
       let batch = try set.batch([2, 0])
       #expect(batch.shape.description == "2x784")
-      #expect(
-        try batch.values()
-          == (Array(set.pixels[1568...]) + set.pixels[..<784])
-          .map { Float($0) * (1 / 255) })
+      let pixels = set.pixels[1568...] + set.pixels[..<784]
+      let expected = pixels.map { Float($0) * (1 / 255) }
+      #expect(try batch.values() == expected)
       #expect(try set.subset(1..<2).labels == [0])
       #expect(try set.subset(1..<2).pixels == Array(set.pixels[784..<1568]))
       #expect(try set.subset(3..<3).count == 0)

@@ -94,9 +94,12 @@ struct TableFileTests {
     let set = try OptDigits.read(
       Data((header + Self.digit + Self.digit).utf8), file: "a.tra")
     #expect(set.labels == [7, 7])
-    #expect(set.pixels[..<64] == ArraySlice((0..<64).map { UInt8($0 % 17) }))
+    let first: [UInt8] = (0..<64).map { $0 % 17 }
+    #expect(Array(set.pixels[..<64]) == first)
     #expect(try set.batch([0]).values().max() == 1)
   }
+
+  private static let nines = String(repeating: "9", count: 30)
 
   @Test(arguments: [
     ("", "a.tra:1: error: the file has no rows", "one or more rows"),
@@ -111,8 +114,7 @@ struct TableFileTests {
       "a.tra:2:1: error: the cell holds '-1'", "an integer from 0 to 16"
     ),
     (
-      String(repeating: "9", count: 30) + digit.dropFirst(),
-      "a.tra:1:1: error: the cell holds '\(String(repeating: "9", count: 30))'",
+      nines + digit.dropFirst(), "a.tra:1:1: error: the cell holds '\(nines)'",
       "an integer from 0 to 16"
     ),
     (

@@ -32,7 +32,8 @@ struct BlockProfileTests {
     let options = try configuration("memory_shares=1:0.5").options.scheme
     let room = try #require(options.word("edgeshard.room"))
       .split(separator: ",").compactMap { Double($0.filter { $0 != " " }) }
-    let block = (12 * 768.0 * 768 + 13 * 768) * 4
+    let width = 768.0
+    let block = (12 * width * width + 13 * width) * 4
     // Activations of a pass take the room of a few blocks.
     for (found, memory) in zip(room, [6e9, 3e9]) {
       #expect(found <= (memory / block).rounded(.down))

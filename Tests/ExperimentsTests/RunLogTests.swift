@@ -118,7 +118,7 @@ struct RunLogTests {
           .init(identity: "\(index)", values: ["v": .infinity]))
       }
       let (rows, damaged) = try RunLog.read(path)
-      #expect(rows.map(\.identity) == (0..<100).map(String.init))
+      #expect(rows.map(\.identity) == (0..<100).map { "\($0)" })
       #expect(rows[0].values["v"] == .infinity)
       #expect(damaged == 0)
     }

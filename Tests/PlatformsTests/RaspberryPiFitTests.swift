@@ -169,11 +169,14 @@ private func leastSquares(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
   let scale = (0..<count).map { j in
     matrix.reduce(0) { $0 + $1[j] * $1[j] }.squareRoot()
   }
-  var a = (0..<count).map { i in
-    (0..<count).map { j in
-      matrix.reduce(0) { $0 + $1[i] * $1[j] } / scale[i] / scale[j]
+  var a = [[Double]](
+    repeating: Array(repeating: 0, count: count + 1), count: count)
+  for (row, right) in zip(matrix, right) {
+    for i in 0..<count {
+      let scaled = row[i] / scale[i]
+      for j in 0..<count { a[i][j] += scaled * row[j] / scale[j] }
+      a[i][count] += scaled * right
     }
-      + [zip(matrix, right).reduce(0) { $0 + $1.0[i] * $1.1 } / scale[i]]
   }
   for i in 0..<count {
     let pivot = (i..<count).max { abs(a[$0][i]) < abs(a[$1][i]) } ?? i

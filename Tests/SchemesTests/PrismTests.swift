@@ -245,9 +245,9 @@ struct PrismTests {
     #expect(saved == 1 - 1.0 / 128)
     let voltage = try trace(Voltage(), Self.encoder, devices: 2, tokens: 256)
     // Voltage gathers nothing behind the last block.
-    #expect(
-      full.stateBytes(by: 0) * (Self.encoder.blocks - 1)
-        == voltage.stateBytes(by: 0) * Self.encoder.blocks)
+    let blocks = Self.encoder.blocks
+    let (gathered, once) = (full.stateBytes(by: 0), voltage.stateBytes(by: 0))
+    #expect(gathered * (blocks - 1) == once * blocks)
   }
 
   /// Keys and values are projected of own rows and means alone.

@@ -118,7 +118,8 @@ struct Int8ProductTests {
       bias: Tensor(Shape(2), [0.3, -1e30]), input: Int8Grid(largest: 2))
     #expect(layer.grid.scale == 127)
     #expect(try layer.weight.values() == [64, -127, 13, 0])
-    #expect(layer.bias == [Int32((0.3 * 63.5 * 127).rounded()), -(1 << 30)])
+    let scaled: Double = 0.3 * 63.5 * 127
+    #expect(layer.bias == [Int32(scaled.rounded()), -(1 << 30)])
   }
 
   /// Weights that no device stores count for no scale.

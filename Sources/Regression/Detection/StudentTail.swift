@@ -23,8 +23,8 @@ public enum StudentTail {
   ) -> Double {
     guard x > 0 else { return 0 }
     guard rest > 0 else { return 1 }
-    let front = exp(
-      lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest))
+    let gammas: Double = lgamma(a + b) - lgamma(a) - lgamma(b)
+    let front: Double = exp(gammas + a * log(x) + b * log(rest))
     // The fraction converges fast on this side of the mean only.
     return x < (a + 1) / (a + b + 2)
       ? front * fraction(x, a, b) / a : 1 - front * fraction(rest, b, a) / b

@@ -24,9 +24,12 @@ extension Tensor {
     let samples = shape.rank == 3 ? shape[0] : 1
     try check(layers, outputs, layout, norm, samples: samples)
     let shapes = layers.map { shape.with(columns: $0.weight.shape[0]) }
-    let operands =
-      [self] + layers.flatMap { [$0.weight] + ($0.bias.map { [$0] } ?? []) }
-      + (norm.map { [$0.gain, $0.shift] } ?? [])
+    var operands = [self]
+    for layer in layers {
+      operands.append(layer.weight)
+      if let bias = layer.bias { operands.append(bias) }
+    }
+    if let norm { operands += [norm.gain, norm.shift] }
     guard operands.allSatisfy(\.hasValues) else {
       return shapes.map { Tensor($0) }
     }
