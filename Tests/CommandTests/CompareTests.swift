@@ -13,17 +13,17 @@ struct CompareTests {
       let base = try scratch.fake("base")
       let changed = try scratch.fake("changed", work: work)
       let output = try scratch.run(
-        "compare", "--base", base, "--program", changed, "--pairs", "6",
+        "compare", "--base", base, "--program", changed, "--pairs", "8",
         "--processes", "1", "--only", "a,c")
       #expect(output.status == status, "\(output.out)\(output.err)")
       #expect(scratch.names(in: "results/perf/compare") == Scratch.reports)
       #expect(output.err.contains("no series matches 'c'"))
       #expect(!output.err.contains("'a'"))
-      // Six times, and counts and points once.
+      // Eight times, and counts and points once.
       for name in ["base", "changed"] {
         let asked = try scratch.asked(name)
-        #expect(asked.filter { $0.contains("--family wall") }.count == 6)
-        #expect(asked.count == 8)
+        #expect(asked.filter { $0.contains("--family wall") }.count == 8)
+        #expect(asked.count == 10)
         #expect(asked.allSatisfy { $0.hasSuffix("--only a,c") })
       }
     }
@@ -50,10 +50,10 @@ struct CompareTests {
       #expect(unknown.status == 64)
       #expect(unknown.err.contains("neither a program nor a commit"))
       #expect(try scratch.run("compare").status == 64)
-      // Of four pairs nothing can be told.
-      let few = try compare(changed, "--pairs", "4")
+      // Of seven pairs nothing can be told.
+      let few = try compare(changed, "--pairs", "7")
       #expect(few.status == 64)
-      #expect(few.err.contains("a whole number from 5 to 1000"))
+      #expect(few.err.contains("a whole number from 8 to 1000"))
       #expect(try compare(changed, "--only", ",").status == 64)
     }
   }
@@ -65,7 +65,7 @@ struct CompareTests {
       let bad = try scratch.fake("bad", ending: "exit 5")
       func compare(_ changed: String) throws -> Int32 {
         try scratch.run(
-          "compare", "--base", good, "--program", changed, "--pairs", "5"
+          "compare", "--base", good, "--program", changed, "--pairs", "8"
         ).status
       }
       #expect(try compare(good) == 0)
@@ -110,7 +110,7 @@ struct CompareTests {
       func compare() throws -> Output {
         try scratch.run(
           [
-            "compare", "--base", "main", "--program", changed, "--pairs", "5",
+            "compare", "--base", "main", "--program", changed, "--pairs", "8",
             "--processes", "1",
           ], environment: ["PATH": scratch.url("bin").path + ":" + path])
       }

@@ -81,7 +81,7 @@ struct InTurnTests {
   @Test func fewPairs() throws {
     let report = try report(
       measurements("gemm", noisy(20))
-        + rows(run: 20, 112, base: 112, changed: 112, pairs: 4))
+        + rows(run: 20, 112, base: 112, changed: 112, pairs: 7))
     #expect(verdict(report, .latestRun) == .regression)
     #expect(verdict(report, .paired) == nil)
   }

@@ -4,7 +4,8 @@ extension OperatingCurve {
   ///
   /// The series are those of ``latestRunCell(_:history:stepPercent:machinePercent:)``;
   /// each build then has noise of its own about the level that the machine has
-  /// now, 16 pairs and up to three times as many, as a night measures them.
+  /// now, ``pairs`` of them and up to ``pairPatience`` times as many, as a night
+  /// measures them.
   ///
   /// - Parameters:
   ///   - noise: What the series, and the measurements in turn, do about their
@@ -23,7 +24,8 @@ extension OperatingCurve {
     let (_, seed) = cell(noise, history + 1 + reruns, stepPercent: stepPercent)
     func times(_ build: UInt64, step: Double, _ series: Int) -> [Double] {
       SyntheticSeries(
-        noise: noise, points: 3 * pairs, step: step / 100, stepIndex: 0
+        noise: noise, points: pairPatience * pairs, step: step / 100,
+        stepIndex: 0
       ).values(seed: seed ^ (build << 62), series: series).map { factor * $0 }
     }
     return try latestRunCell(
@@ -32,7 +34,8 @@ extension OperatingCurve {
     ) { series, runs, before in
       let base = times(1, step: 0, series)
       let changed = times(2, step: stepPercent, series)
-      for count in [pairs, 2 * pairs, 3 * pairs] {
+      for count in stride(from: pairs, through: pairPatience * pairs, by: pairs)
+      {
         let inTurn = Series.InTurn(
           baseRun: "0", base: Array(base.prefix(count)),
           changed: Array(changed.prefix(count)))

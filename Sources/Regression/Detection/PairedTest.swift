@@ -3,32 +3,34 @@ import Foundation
 /// Tests whether one of two builds that were measured in turn is slower.
 ///
 /// Each repetition of one build stands beside one of the other, so that what
-/// the machine does in between strikes both. The logarithms of the quotients
-/// are tested against 0 by Student's t, wild ones drawn in, and repetitions
-/// that err alike count (1 - rho)/(1 + rho) each. No history is needed.
+/// the machine does in between strikes both. What strikes one alone can only
+/// have added time: so the faster half of either counts. The means of their
+/// logarithms are compared by Student's t, the deviation being that of the
+/// pairs with the slower half drawn in to where it begins; repetitions that err
+/// alike count (1 - rho)/(1 + rho) each. No history is needed.
 ///
-/// Student's test of paired observations; the limits are this repository's own.
+/// Yuen's test of trimmed means (Biometrika 61, 1974), trimmed on one side and
+/// of pairs; the limits are this repository's own.
 public struct PairedTest: Sendable {
   /// The limit of p.
   public var significance = 0.001
   /// The smallest relative change that is reported.
   public var effect = 0.03
   /// How many pairs there must be.
-  public var minimumPairs = 5
-  /// What draws wild quotients in.
-  public var winsoriser = Winsoriser()
+  public var minimumPairs = 8
+  /// The share of either build's repetitions, the fastest, that count.
+  public var share = 0.5
 
   /// The test with its usual settings.
   public init() {}
 
   /// What a test comes to.
   public struct Result: Equatable, Sendable {
-    /// The relative change from the base: by the mean of the logarithms or by
-    /// their median, whichever is smaller; 0 if they contradict each other.
+    /// The relative change from the base.
     public var effect: Double
     /// How likely equal builds differ as much.
     public var p: Double
-    /// The noise of the logarithms.
+    /// The noise that a pair adds to the difference of the logarithms.
     public var noise: SeriesNoise
     /// The gate that stopped it; `nil` if the builds differ.
     public var blocked: ChangePoint.Gate?
@@ -57,25 +59,27 @@ public struct PairedTest: Sendable {
     base: [Double], changed: [Double], uncertainty: Double = 0
   ) throws -> Result {
     try Self.check(base, changed)
-    let logarithms = zip(changed, base).map { log($0 / $1) }
-    let clipped = winsoriser.clipped(logarithms)
-    let noise = StepModel(clipped).noise(about: [])
-    let mean = clipped.reduce(0, +) / Double(clipped.count)
-    let own = noise.deviation / noise.independent(clipped.count).squareRoot()
+    let count = base.count
+    let counting = Int((share * Double(count)).rounded(.up))
+    let before = Faster(base, counting)
+    let after = Faster(changed, counting)
+    let weight = Double(count) / Double(counting)
+    let noise = StepModel(
+      zip(after.drawnIn, before.drawnIn).map { weight * ($0 - $1) }
+    ).noise(about: [])
+    let own = noise.deviation / noise.independent(count).squareRoot()
     let error = (own * own + uncertainty * uncertainty).squareRoot()
+    let difference = after.mean - before.mean
     let p =
-      mean == 0
+      difference == 0
       ? 1
       : StudentTail.twoSided(
-        t: mean / error, degrees: Double(clipped.count - 2))
-    let changes = [mean, Robust.median(logarithms)].map { exp($0) - 1 }
-    let effect =
-      (changes[0] > 0) == (changes[1] > 0)
-      ? changes.min { abs($0) < abs($1) } ?? 0 : 0
+        t: difference / error, degrees: Double(counting - 1))
+    let effect = exp(difference) - 1
     var result = Result(
       effect: effect, p: p, noise: noise, blocked: nil,
       uncertainty: uncertainty)
-    if clipped.count < minimumPairs {
+    if count < minimumPairs {
       result.blocked = .length
     } else if abs(effect) < self.effect {
       result.blocked = .effect
@@ -83,6 +87,22 @@ public struct PairedTest: Sendable {
       result.blocked = .significance
     }
     return result
+  }
+
+  /// The logarithms of the times of one build.
+  private struct Faster {
+    /// The mean of those that count.
+    let mean: Double
+    /// All, those that do not count as long as the slowest that does.
+    let drawnIn: [Double]
+
+    /// The fastest `count` of `times` count.
+    init(_ times: [Double], _ count: Int) {
+      let logarithms = times.map { log($0) }
+      let fastest = logarithms.sorted().prefix(count)
+      mean = fastest.reduce(0, +) / Double(count)
+      drawnIn = logarithms.map { min($0, fastest.last ?? $0) }
+    }
   }
 
   private static func check(_ base: [Double], _ changed: [Double]) throws {

@@ -12,9 +12,9 @@ enum CompareCommand: Command {
   static let options = [
     CommandOption("base", "COMMIT", "a commit, or the path of a program"),
     CommandOption("only", "GLOB,...", "only series that match"),
-    CommandOption("pairs", "N", "how often both are measured (8)"),
+    CommandOption("pairs", "N", "how often both are measured (24)"),
     CommandOption(
-      "processes", "N", "fresh processes whose times are pooled each time (3)"),
+      "processes", "N", "fresh processes whose times are pooled each time (1)"),
     CommandOption("output", "DIR", "where reports go (results/perf/compare)"),
     CommandOption(
       "format", "F",
@@ -38,8 +38,8 @@ enum CompareCommand: Command {
     let word = try arguments.required("base")
     // Of fewer nothing can be told.
     let pairs =
-      try arguments.int("pairs", in: PairedTest().minimumPairs...1000) ?? 8
-    let processes = try arguments.int("processes", in: 1...99) ?? 3
+      try arguments.int("pairs", in: PairedTest().minimumPairs...1000) ?? 24
+    let processes = try arguments.int("processes", in: 1...99) ?? 1
     let workspace = try arguments.workspace()
     let only = try Globs(arguments, "only")
     let program = try MeasuredBuild.program(arguments, in: workspace)

@@ -65,7 +65,7 @@ extension Night {
   ) throws -> [HistoryRow] {
     var rows: [HistoryRow] = []
     var names = series
-    for round in 0..<patience where !names.isEmpty {
+    for round in 0..<pairPatience where !names.isEmpty {
       let found = try ABComparison(
         base: base, changed: source, only: Globs(exactly: names), pairs: pairs,
         firstOrder: 1000 + round * pairs, onFigure: onFigure
