@@ -12,6 +12,8 @@ struct NightInTurnTests {
   private final class Machine {
     /// By what all times of the machine are longer than once.
     var factor = 1.0
+    /// By how much times err at most.
+    var noise = 0.01
     /// What runs find in the programs of earlier ones.
     var warnings: [String] = []
     var isBroken = false
@@ -26,11 +28,11 @@ struct NightInTurnTests {
 
     var history: URL { folder.appendingPathComponent("history.csv") }
 
-    /// Times of a program that takes `work`, noise of a percent.
+    /// Times of a program that takes `work`.
     private func source(_ work: Double) -> MadeUpFigures {
       MadeUpFigures(["a", "b"]) { [self] name, _ in
         factor * (name == "a" ? work : 1)
-          * (1 + 0.01 * Double.random(in: -1...1, using: &random))
+          * (1 + noise * Double.random(in: -1...1, using: &random))
       }
     }
 
@@ -100,6 +102,25 @@ struct NightInTurnTests {
       #expect(machine.warnings == [])
       // The program of the first night, and the newest one.
       #expect(try machine.kept() == ["n-001", "n-045"])
+    }
+  }
+
+  /// More and more pairs are measured while they do not tell, up to a limit.
+  @Test(arguments: [(0.01, 16...16), (0.1, 32...64), (0.3, 80...80), (0.6, 80...80)])
+  func pairsThatDoNotTell(noise: Double, pairs: ClosedRange<Int>) throws {
+    try onMachine { machine in
+      for _ in 1...8 { _ = try machine.night() }
+      machine.noise = noise
+      machine.factor = 2
+      let found = try machine.night(1.1)
+      let rows = try History(reading: machine.history).measurements
+        .filter { $0.run == "n-009" && $0.series == "a" && $0.base != nil }
+      #expect(pairs.contains(rows.count), "\(found.comparison.text)")
+      #expect(Set(rows.map(\.attempt)) == Set(2..<rows.count + 2))
+      // What cannot be told is no change, and is not passed over either.
+      let report = found.comparison.series.first { $0.series.name == "a" }
+      #expect(
+        try #require(report).needsConfirmation == (rows.count == 80))
     }
   }
 

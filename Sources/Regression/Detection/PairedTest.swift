@@ -35,14 +35,10 @@ public struct PairedTest: Sendable {
     /// The gate that stopped it; `nil` if the builds differ.
     public var blocked: ChangePoint.Gate?
 
-    /// The standard error of the base as a whole; relative.
-    public var uncertainty = 0.0
-
-    /// Whether more pairs may tell what these do not: the change is large
-    /// enough to be reported, and noise of the pairs may look so.
-    public var isUndecided: Bool {
-      blocked == .significance && uncertainty == 0
-    }
+    /// Whether more pairs may tell what these do not: noise of the pairs may
+    /// look like the change, or is too large for a change to be ruled out, its
+    /// standard error being more than half the least effect.
+    public var isUndecided = false
   }
 
   /// Tests `changed` against `base`, pair by pair; times in the same unit.
@@ -76,9 +72,7 @@ public struct PairedTest: Sendable {
       : StudentTail.twoSided(
         t: difference / error, degrees: Double(counting - 1))
     let effect = exp(difference) - 1
-    var result = Result(
-      effect: effect, p: p, noise: noise, blocked: nil,
-      uncertainty: uncertainty)
+    var result = Result(effect: effect, p: p, noise: noise, blocked: nil)
     if count < minimumPairs {
       result.blocked = .length
     } else if abs(effect) < self.effect {
@@ -86,6 +80,11 @@ public struct PairedTest: Sendable {
     } else if p > significance {
       result.blocked = .significance
     }
+    // Pairs do not tell more of the base as a whole.
+    result.isUndecided =
+      uncertainty == 0
+      && (result.blocked == .significance
+        || result.blocked == .effect && own > self.effect / 2)
     return result
   }
 
