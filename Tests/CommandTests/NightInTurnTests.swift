@@ -106,7 +106,9 @@ struct NightInTurnTests {
   }
 
   /// More and more pairs are measured while they do not tell, up to a limit.
-  @Test(arguments: [(0.01, 16...16), (0.1, 32...64), (0.3, 80...80), (0.6, 80...80)])
+  @Test(arguments: [
+    (0.01, 16...16), (0.1, 32...64), (0.3, 80...80), (0.6, 80...80),
+  ])
   func pairsThatDoNotTell(noise: Double, pairs: ClosedRange<Int>) throws {
     try onMachine { machine in
       for _ in 1...8 { _ = try machine.night() }
