@@ -119,10 +119,13 @@ struct NightInTurnTests {
         .filter { $0.run == "n-009" && $0.series == "a" && $0.base != nil }
       #expect(pairs.contains(rows.count), "\(found.comparison.text)")
       #expect(Set(rows.map(\.attempt)) == Set(2..<rows.count + 2))
-      // What cannot be told is no change, and is not passed over either.
-      let report = found.comparison.series.first { $0.series.name == "a" }
+      // What looks like the change and may be noise is not passed over.
+      let report = try #require(
+        found.comparison.series.first { $0.series.name == "a" })
+      let inTurn = try #require(report.findings.first { $0.test == .paired })
       #expect(
-        try #require(report).needsConfirmation == (rows.count == 80))
+        report.needsConfirmation
+          == (inTurn.blocked == .significance && inTurn.changePercent > 0))
     }
   }
 

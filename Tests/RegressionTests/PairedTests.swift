@@ -105,6 +105,34 @@ struct PairedTests {
     #expect(abs(odd.effect - (pow(64, 0.2) - 1)) < 1e-12)
   }
 
+  /// By how much times differ, in percent, their noise, and what is known then.
+  @Test(
+    arguments: [
+      // Found, and ruled out.
+      (10.0, 1.0, ChangePoint.Gate?.none, false, false),
+      (0, 1, .effect, false, false),
+      // It may be noise; noise may hide it.
+      (10, 20, .significance, true, true), (0, 20, .effect, false, true),
+    ] as [(Double, Double, ChangePoint.Gate?, Bool, Bool)])
+  func whatIsKnown(
+    percent: Double, noise: Double, blocked: ChangePoint.Gate?,
+    isSuspicious: Bool, isUndecided: Bool
+  ) throws {
+    let wave = [1, -1, 0.5, 0, -0.5, 0, -1, 1, 0, 0.5, 0, -0.5, 1, 0, -1, 0.5]
+    let base = wave.map { 1 + noise / 100 * $0 }
+    // The same times, beside others.
+    let changed = base.reversed().map { (1 + percent / 100) * $0 }
+    let result = try PairedTest().judge(base: base, changed: changed)
+    #expect(abs(100 * result.effect - percent) < 1e-9)
+    #expect(result.blocked == blocked)
+    #expect(result.isSuspicious == isSuspicious)
+    #expect(result.isUndecided == isUndecided)
+    // More pairs do not tell how the base errs as a whole.
+    let whole = try PairedTest().judge(
+      base: base, changed: changed, uncertainty: 1)
+    #expect(!whole.isSuspicious && !whole.isUndecided)
+  }
+
   @Test func swappingTheBuildsTurnsTheChangeRound() throws {
     let test = PairedTest()
     for seed in 0..<50 {

@@ -34,18 +34,20 @@ extension OperatingCurve {
     ) { series, runs, before in
       let base = times(1, step: 0, series)
       let changed = times(2, step: stepPercent, series)
-      for count in stride(from: pairs, through: pairPatience * pairs, by: pairs)
+      var count = pairs
+      while count < base.count,
+        try PairedTest().judge(
+          base: Array(base.prefix(count)), changed: Array(changed.prefix(count))
+        ).isUndecided
       {
-        let inTurn = Series.InTurn(
-          baseRun: "0", base: Array(base.prefix(count)),
-          changed: Array(changed.prefix(count)))
-        let report = try WallTest().report(
-          Self.series(before + [runs[0].value], inTurn))
-        guard report.status == .needsConfirmation else {
-          return report.status != .unchanged
-        }
+        count += pairs
       }
-      return true
+      let inTurn = Series.InTurn(
+        baseRun: "0", base: Array(base.prefix(count)),
+        changed: Array(changed.prefix(count)))
+      return try WallTest().report(
+        Self.series(before + [runs[0].value], inTurn)
+      ).status != .unchanged
     }
   }
 

@@ -35,9 +35,12 @@ public struct PairedTest: Sendable {
     /// The gate that stopped it; `nil` if the builds differ.
     public var blocked: ChangePoint.Gate?
 
-    /// Whether more pairs may tell what these do not: noise of the pairs may
-    /// look like the change, or is too large for a change to be ruled out, its
-    /// standard error being more than half the least effect.
+    /// Whether the change is large enough to be reported, and noise of the
+    /// pairs may look so.
+    public var isSuspicious = false
+    /// Whether more pairs may tell what these do not: the change is suspicious,
+    /// or none can be ruled out, the standard error being more than half the
+    /// least effect.
     public var isUndecided = false
   }
 
@@ -81,10 +84,12 @@ public struct PairedTest: Sendable {
       result.blocked = .significance
     }
     // Pairs do not tell more of the base as a whole.
-    result.isUndecided =
-      uncertainty == 0
-      && (result.blocked == .significance
-        || result.blocked == .effect && own > self.effect / 2)
+    if uncertainty == 0 {
+      result.isSuspicious = result.blocked == .significance
+      result.isUndecided =
+        result.isSuspicious
+        || result.blocked == .effect && own > self.effect / 2
+    }
     return result
   }
 

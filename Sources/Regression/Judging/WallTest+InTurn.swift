@@ -40,7 +40,7 @@ extension WallTest {
       guard
         let proof = try proof(
           point, against: change.before, deviation: deviation),
-        !proof.isUndecided
+        !proof.isSuspicious
       else { continue }
       return proof.confirms(change.effect)
         ? Finding.verdict(of: change.effect, worse: series.worse)
@@ -59,7 +59,7 @@ extension WallTest {
       return Finding.verdict(of: result.effect, worse: worse)
     }
     let isAlike = (proof.effect > 0) == (result.effect > 0)
-    return proof.isUndecided && isAlike ? .needsConfirmation : passed(point)
+    return proof.isSuspicious && isAlike ? .needsConfirmation : passed(point)
   }
 
   /// What is no change of the program at `point`.
