@@ -38,12 +38,18 @@ import Testing
     ) throws {
       try withLongRun { scratch in
         let output = try stopped(scratch) { running in
-          if toWorkers {
-            for worker in Processes.workers(in: scratch.root) {
-              kill(worker, signal)
-            }
+          guard toWorkers else {
+            kill(running.id, signal)
+            return
           }
+          // All at once, as a terminal does it: else a run that is slow to
+          // hear of it would see its workers die first.
+          kill(running.id, SIGSTOP)
           kill(running.id, signal)
+          for worker in Processes.workers(in: scratch.root) {
+            kill(worker, signal)
+          }
+          kill(running.id, SIGCONT)
         }
         #expect(output.status == status)
         #expect(output.out == "")
