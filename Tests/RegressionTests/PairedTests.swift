@@ -75,8 +75,10 @@ struct PairedTests {
     for seed in 0..<400 {
       func isChanged(_ factor: Double) throws -> Bool {
         let (base, changed) = struck(
-          seed, factor: factor, share: share, pairs: 80)
-        for pairs in stride(from: 16, through: 80, by: 16) {
+          seed, factor: factor, share: share,
+          pairs: PairedTest.rounds * PairedTest.round)
+        for rounds in 1...PairedTest.rounds {
+          let pairs = rounds * PairedTest.round
           let result = try PairedTest().judge(
             base: Array(base.prefix(pairs)),
             changed: Array(changed.prefix(pairs)))

@@ -4,8 +4,7 @@ extension OperatingCurve {
   ///
   /// The series are those of ``latestRunCell(_:history:stepPercent:machinePercent:)``;
   /// each build then has noise of its own about the level that the machine has
-  /// now, ``pairs`` of them and up to ``pairPatience`` times as many, as a night
-  /// measures them.
+  /// now, in up to ``PairedTest/rounds`` of pairs, as a night measures them.
   ///
   /// - Parameters:
   ///   - noise: What the series, and the measurements in turn, do about their
@@ -24,8 +23,8 @@ extension OperatingCurve {
     let (_, seed) = cell(noise, history + 1 + reruns, stepPercent: stepPercent)
     func times(_ build: UInt64, step: Double, _ series: Int) -> [Double] {
       SyntheticSeries(
-        noise: noise, points: pairPatience * pairs, step: step / 100,
-        stepIndex: 0
+        noise: noise, points: PairedTest.rounds * PairedTest.round,
+        step: step / 100, stepIndex: 0
       ).values(seed: seed ^ (build << 62), series: series).map { factor * $0 }
     }
     return try latestRunCell(
@@ -34,13 +33,13 @@ extension OperatingCurve {
     ) { series, runs, before in
       let base = times(1, step: 0, series)
       let changed = times(2, step: stepPercent, series)
-      var count = pairs
+      var count = PairedTest.round
       while count < base.count,
         try PairedTest().judge(
           base: Array(base.prefix(count)), changed: Array(changed.prefix(count))
         ).isUndecided
       {
-        count += pairs
+        count += PairedTest.round
       }
       let inTurn = Series.InTurn(
         baseRun: "0", base: Array(base.prefix(count)),

@@ -24,10 +24,6 @@ public struct OperatingCurve: Sendable {
   public var latest = LatestRunTest()
   /// How often a suspicious run is measured again.
   public var reruns = 3
-  /// How many pairs of measurements in turn there are at least.
-  public var pairs = 16
-  /// How many times as many there are at most.
-  public var pairPatience = 5
 
   /// The seed of the committed curve; it was not used to design the detectors.
   public static let standardSeed: UInt64 = 20_260_722

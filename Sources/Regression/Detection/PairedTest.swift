@@ -12,6 +12,11 @@ import Foundation
 /// Yuen's test of trimmed means (Biometrika 61, 1974), trimmed on one side and
 /// of pairs; the limits are this repository's own.
 public struct PairedTest: Sendable {
+  /// How many pairs a round of measuring has.
+  public static let round = 16
+  /// How many rounds there are at most, while the pairs do not tell.
+  public static let rounds = 5
+
   /// The limit of p.
   public var significance = 0.001
   /// The smallest relative change that is reported.

@@ -65,10 +65,11 @@ extension Night {
   ) throws -> [HistoryRow] {
     var rows: [HistoryRow] = []
     var names = series
-    for round in 0..<pairPatience where !names.isEmpty {
+    for round in 0..<PairedTest.rounds where !names.isEmpty {
       let found = try ABComparison(
-        base: base, changed: source, only: Globs(exactly: names), pairs: pairs,
-        firstOrder: 1000 + round * pairs, onFigure: onFigure
+        base: base, changed: source, only: Globs(exactly: names),
+        pairs: PairedTest.round,
+        firstOrder: 1000 + round * PairedTest.round, onFigure: onFigure
       ).figures([.wall])
       let before = Dictionary(grouping: found.base, by: \.figure.series)
       let after = Dictionary(grouping: found.changed, by: \.figure.series)
@@ -76,7 +77,8 @@ extension Night {
         for (index, pair) in zip(before[name] ?? [], after[name] ?? [])
           .enumerated()
         where pair.0.figure.unit == pair.1.figure.unit {
-          var row = pair.1.row(identity, attempt: 2 + round * pairs + index)
+          var row = pair.1.row(
+            identity, attempt: 2 + round * PairedTest.round + index)
           row.base = .init(run: run, value: pair.0.run.value)
           rows.append(row)
         }

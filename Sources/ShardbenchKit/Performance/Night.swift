@@ -23,11 +23,6 @@ struct Night {
   var patience = 3
   /// The program that is measured, to be kept for later nights.
   var program: URL?
-  /// Pairs of measurements in turn with an earlier build, a process of either
-  /// each; up to ``pairPatience`` times as many while they do not tell.
-  var pairs = 16
-  /// How many times as many pairs what they do not tell is worth.
-  var pairPatience = 5
   /// What measures an earlier build.
   var earlier: (URL) -> any FigureSource = { MeasuringProgram(program: $0) }
   /// Called with each figure that was measured.
